@@ -1,0 +1,38 @@
+/**
+ * An error that a person can act on: `message` says what failed, `remedy` what to do about it.
+ *
+ * Every error the program throws on purpose descends from this class, so that whoever shows an error can
+ * print both sentences without knowing its kind.
+ */
+export class ExplainedError extends Error {
+  override readonly name: string = "ExplainedError";
+
+  /** What to do next, as one or more sentences or lines to paste; empty when nothing helps. */
+  readonly remedy: string;
+
+  constructor(message: string, options: { readonly remedy?: string; readonly cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.remedy = options.remedy ?? "";
+  }
+}
+
+/**
+ * Joins an error's sentence, its remedy and the reasons hidden in its causes into one text.
+ *
+ * `fetch` and Node hide the real reason in `cause`; a cause whose message the text already contains is left out.
+ */
+export function explain(error: unknown): string {
+  const sentences: string[] = [];
+  const seen = new Set<unknown>();
+  for (let current = error; current !== undefined && current !== null && !seen.has(current);) {
+    seen.add(current);
+    const message = current instanceof Error ? current.message : String(current);
+    if (message !== "" && !sentences.some((sentence) => sentence.includes(message))) sentences.push(message);
+    if (current instanceof ExplainedError && current.remedy !== "") {
+      sentences.push(current.remedy);
+      break;
+    }
+    current = current instanceof Error ? current.cause : undefined;
+  }
+  return sentences.join(" ").trim();
+}

@@ -1,0 +1,49 @@
+/** HTTP methods of Proxmox's REST tree; `pvesh` names them get, create, set and delete. */
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/** One parameter as a tool states it; booleans travel as 0 and 1, lists as repeated keys, null and undefined not at all. */
+export type ParameterValue = string | number | boolean | null | undefined | readonly (string | number)[];
+
+/** Parameters of one request by name. */
+export type Parameters = Readonly<Record<string, ParameterValue>>;
+
+/** One request against Proxmox's REST tree, whichever wire carries it. */
+export interface WireRequest {
+  readonly method: Method;
+  /** Below `/api2/json`, starting with a slash, built by {@linkcode path} so that ids are checked and encoded. */
+  readonly path: string;
+  readonly parameters?: Parameters;
+}
+
+/** How one request is carried. */
+export interface CarryOptions {
+  /** Ends the request early; the error is the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Deadline of this request in milliseconds; default is the wire's own (`PROXMOX_TIMEOUT`). */
+  readonly timeout?: number;
+  /** True for the polling of a task, which the rate limit leaves out. */
+  readonly unpaced?: boolean;
+}
+
+/** Which wire carried an answer. */
+export type WireName = "api" | "ssh";
+
+/** Proxmox's answer: `data` as it came (not yet checked), `total` of paged lists, and the wire that carried it. */
+export interface Answer {
+  readonly data: unknown;
+  readonly total?: number;
+  readonly wire: WireName;
+}
+
+/**
+ * The one interface both wires implement: a request against Proxmox's REST tree.
+ *
+ * Throws a {@linkcode WireError} of `errors.ts`, or a `PolicyError` when the policy forbids the request.
+ */
+export interface Wire {
+  /** Which wire this is; `auto` answers with the wire it would use for a read. */
+  readonly name: WireName;
+  request(request: WireRequest, options?: CarryOptions): Promise<Answer>;
+  /** Ends kept connections and timers; a closed wire refuses further requests. */
+  close(): Promise<void>;
+}
