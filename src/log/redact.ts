@@ -1,0 +1,142 @@
+import { secretForms } from "./secret_forms.ts";
+import { isSecretKey, isSshKeysKey, shortenSshKeys } from "./sensitive_keys.ts";
+
+/** What stands in place of a secret. */
+export const redacted = "[redacted]";
+
+/** A shorter value would hide ordinary words: the secret "x" would blank every x. */
+const shortestSecret = 6;
+
+const secrets = new Set<string>();
+let pattern: RegExp | undefined;
+
+/**
+ * Makes `redactText` and `redactValue` hide a value from now on, also URL-encoded, in JSON and in base64.
+ *
+ * Values below six characters are ignored. Registering twice is harmless.
+ */
+export function registerSecret(value: string): void {
+  if (value.length < shortestSecret || secrets.has(value)) return;
+  secrets.add(value);
+  pattern = undefined;
+}
+
+/** Forgets every registered secret (tests, and settings loaded anew). */
+export function forgetSecrets(): void {
+  secrets.clear();
+  pattern = undefined;
+}
+
+/**
+ * The text without registered secrets and without what can only be one: private keys in PEM form, Proxmox's API
+ * tokens, tickets and CSRF tokens, `Authorization` values, JWTs, cloud-init passwords, subscription keys.
+ */
+export function redactText(text: string): string {
+  let result = text;
+  if (secrets.size > 0) result = result.replace(registeredPattern(), redacted);
+  for (const [shape, replacement] of secretShapes) result = result.replace(shape, replacement);
+  return result;
+}
+
+/**
+ * A copy of the value without secrets: below secret keys (`password`, `token`, `ticket`, `csrf...`) whatever is there,
+ * elsewhere what `redactText` hides; public SSH keys are shortened. Handles nested arrays, maps, sets, errors and cycles;
+ * bytes are replaced by their number.
+ */
+export function redactValue(value: unknown): unknown {
+  return redactInner(value, new Map());
+}
+
+function redactInner(value: unknown, seen: Map<object, unknown>): unknown {
+  if (typeof value === "string") return redactText(value);
+  if (typeof value !== "object" || value === null || value instanceof Date || value instanceof URL) {
+    return value instanceof URL ? redactText(value.href) : value;
+  }
+  const known = seen.get(value);
+  if (known !== undefined) return known;
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
+  if (Array.isArray(value) || value instanceof Set) return redactItems(value, seen);
+  if (value instanceof Error) return redactError(value, seen);
+  return redactEntries(value, value instanceof Map ? value : Object.entries(value), seen);
+}
+
+function redactItems(items: Iterable<unknown> & object, seen: Map<object, unknown>): unknown[] {
+  const copy: unknown[] = [];
+  seen.set(items, copy);
+  for (const item of items) copy.push(redactInner(item, seen));
+  return copy;
+}
+
+function redactEntries(
+  source: object,
+  entries: Iterable<readonly [unknown, unknown]>,
+  seen: Map<object, unknown>,
+): Record<string, unknown> {
+  const pairs = [...entries].map(([key, item]) => [String(key), item] as const);
+  const copy: Record<string, unknown> = {};
+  seen.set(source, copy);
+  // A new API token comes as { "full-tokenid": ..., value: "<secret>" }.
+  const hasTokenValue = pairs.some(([key]) => key === "full-tokenid" || key === "tokenid");
+  for (const [key, item] of pairs) {
+    const secret = isSecretKey(key) || (hasTokenValue && key === "value");
+    const shown = secret
+      ? hidden(item)
+      : isSshKeysKey(key) && typeof item === "string"
+      ? redactText(shortenSshKeys(item))
+      : redactInner(item, seen);
+    // A name from outside may be "__proto__": define it instead of assigning.
+    Object.defineProperty(copy, redactText(key), {
+      value: shown,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  }
+  return copy;
+}
+
+/** Switches and empty values below a secret key say only whether there is a secret. */
+function hidden(value: unknown): unknown {
+  return value === undefined || value === null || value === "" || typeof value === "boolean"
+    ? value
+    : redacted;
+}
+
+function redactError(error: Error, seen: Map<object, unknown>): Record<string, unknown> {
+  const copy: Record<string, unknown> = { name: error.name, message: redactText(error.message) };
+  seen.set(error, copy);
+  if (error.stack !== undefined) copy.stack = redactText(error.stack);
+  if (error.cause !== undefined) copy.cause = redactInner(error.cause, seen);
+  for (const [key, item] of Object.entries(error)) {
+    if (!(key in copy)) copy[key] = isSecretKey(key) ? hidden(item) : redactInner(item, seen);
+  }
+  return copy;
+}
+
+function registeredPattern(): RegExp {
+  if (pattern === undefined) {
+    const forms = [...secrets].flatMap(secretForms);
+    // The longest first, so that a form which contains another one is hidden whole.
+    const alternatives = [...new Set(forms)].sort((a, b) => b.length - a.length).map(RegExp.escape);
+    pattern = new RegExp(alternatives.join("|"), "g");
+  }
+  return pattern;
+}
+
+const uuid = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
+
+/** Repetitions are bounded so that no text, however hostile, takes quadratic time. */
+const secretShapes: readonly (readonly [RegExp, string])[] = [
+  [
+    /-----BEGIN ([A-Z0-9 ]{0,40}PRIVATE KEY)-----[^]*?(?:-----END \1-----|$)/g,
+    `-----BEGIN $1----- ${redacted}`,
+  ],
+  [new RegExp(`(![A-Za-z][\\w.-]{0,64}(?:[= ]|%3D))${uuid}`, "g"), `$1${redacted}`],
+  [/PVE[A-Z]{0,12}(?::|%3A)[^\s;"']{0,160}?(?::|%3A){2}[A-Za-z0-9+/=%]{16,}/g, redacted],
+  [/\b[0-9A-F]{8}(?::|%3A)[A-Za-z0-9+/%]{27,}=*/g, redacted],
+  [/(authorization["']?\s{0,4}[:=]\s{0,4}["']?(?:(?:bearer|basic) )?)[^\s"',]{6,}/gi, `$1${redacted}`],
+  [/\beyJ[\w-]{10,300}\.eyJ[\w-]{10,4000}\.[\w-]{0,4000}/g, redacted],
+  [/(\bcipassword["']?\s?[:=]\s?["']?)[^\s"',;&]+/gi, `$1${redacted}`],
+  [/(--(?=[a-z])[a-z-]{0,30}(?:password|passphrase|secret)[= ])[^\s-]\S*/gi, `$1${redacted}`],
+  [/\bp(?:ve|bs|mg)[0-9][a-z]-[0-9a-f]{10}\b/g, redacted],
+];
