@@ -1,0 +1,103 @@
+import * as z from "zod";
+import type { CarryOptions, Method, Parameters, Wire, WireName } from "../wire/wire.ts";
+import { ForeignAnswerError } from "../wire/errors.ts";
+
+/**
+ * Proxmox's REST tree for one call: each request carries the call's abort signal, each answer is parsed by a schema.
+ *
+ * Whichever wire carries it: REST, or `pvesh` over SSH.
+ */
+export class Connection {
+  readonly #wire: Wire;
+  readonly #signal: AbortSignal | undefined;
+  #lastWire: WireName | undefined;
+
+  constructor(wire: Wire, signal?: AbortSignal) {
+    this.#wire = wire;
+    this.#signal = signal;
+  }
+
+  /** The wire that carried the latest answer, for answers that say how they came. */
+  get carriedBy(): WireName {
+    return this.#lastWire ?? this.#wire.name;
+  }
+
+  /** The call's abort signal, for whoever waits between requests. */
+  get signal(): AbortSignal | undefined {
+    return this.#signal;
+  }
+
+  /** Reads `path` and parses the answer. @throws {WireError} and its kinds. */
+  get<Data>(
+    path: string,
+    schema: z.ZodType<Data>,
+    parameters?: Parameters,
+    options?: CarryOptions,
+  ): Promise<Data> {
+    return this.#parsed("GET", path, schema, parameters, options);
+  }
+
+  /** Reads a list that Proxmox pages, with `total`, the number of rows it has in all. */
+  async getPage<Data>(
+    path: string,
+    schema: z.ZodType<Data>,
+    parameters?: Parameters,
+    options?: CarryOptions,
+  ): Promise<{ readonly data: Data; readonly total: number | undefined }> {
+    const answer = await this.request("GET", path, parameters, options);
+    return { data: parse(answer.data, schema, "GET", path), total: answer.total };
+  }
+
+  /** Sends `POST path` and parses the answer. @throws {LostAnswerError} when it is unknown whether it was carried out. */
+  post<Data>(path: string, schema: z.ZodType<Data>, parameters?: Parameters): Promise<Data> {
+    return this.#parsed("POST", path, schema, parameters);
+  }
+
+  /** Sends `PUT path` and parses the answer. */
+  put<Data>(path: string, schema: z.ZodType<Data>, parameters?: Parameters): Promise<Data> {
+    return this.#parsed("PUT", path, schema, parameters);
+  }
+
+  /** Sends `DELETE path`, parameters in the query string, and parses the answer. */
+  delete<Data>(path: string, schema: z.ZodType<Data>, parameters?: Parameters): Promise<Data> {
+    return this.#parsed("DELETE", path, schema, parameters);
+  }
+
+  /** Sends any request and returns the answer unparsed, as the generic tools need it. */
+  async request(
+    method: Method,
+    path: string,
+    parameters?: Parameters,
+    options: CarryOptions = {},
+  ): Promise<{ readonly data: unknown; readonly total?: number }> {
+    const signal = options.signal ?? this.#signal;
+    const answer = await this.#wire.request(
+      { method, path, ...(parameters === undefined ? {} : { parameters }) },
+      { ...options, ...(signal === undefined ? {} : { signal }) },
+    );
+    this.#lastWire = answer.wire;
+    return answer;
+  }
+
+  async #parsed<Data>(
+    method: Method,
+    path: string,
+    schema: z.ZodType<Data>,
+    parameters?: Parameters,
+    options?: CarryOptions,
+  ): Promise<Data> {
+    const answer = await this.request(method, path, parameters, options);
+    return parse(answer.data, schema, method, path);
+  }
+}
+
+function parse<Data>(data: unknown, schema: z.ZodType<Data>, method: Method, path: string): Data {
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  throw new ForeignAnswerError(
+    `Proxmox answered ${method} ${path} in an unexpected shape: ${z.prettifyError(parsed.error)}`,
+    {
+      remedy: "proxmox_api_read shows the answer as it is; please report it with the version of Proxmox VE.",
+    },
+  );
+}
