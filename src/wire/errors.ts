@@ -13,6 +13,7 @@ export type ConnectionFault =
   | "unreachable"
   | "silent"
   | "certificate"
+  | "not-tls"
   | "reset"
   | "closed";
 
@@ -56,6 +57,11 @@ export class CertificateError extends ConnectionError {
     super(message, { ...options, fault: "certificate" });
     this.fingerprint = options.fingerprint;
   }
+}
+
+/** The rate limit held a request back until its deadline was over; it was not sent. */
+export class RateLimitError extends WireError {
+  override readonly name = "RateLimitError";
 }
 
 /** The answer to a change was lost, so whether Proxmox carried it out is unknown; the remedy says how to look. */
@@ -113,14 +119,21 @@ export class PermissionError extends ApiError {
   readonly aclPath: string | undefined;
   /** Privileges of which one (`any`) or all were needed; empty where Proxmox does not say. */
   readonly privileges: readonly string[];
+  /** True when one of {@linkcode privileges} is enough, false when all are needed. */
+  readonly anyOf: boolean;
 
   constructor(
     message: string,
-    failure: ApiFailure & { readonly aclPath?: string | undefined; readonly privileges?: readonly string[] },
+    failure: ApiFailure & {
+      readonly aclPath?: string | undefined;
+      readonly privileges?: readonly string[];
+      readonly anyOf?: boolean;
+    },
   ) {
     super(message, failure);
     this.aclPath = failure.aclPath;
     this.privileges = failure.privileges ?? [];
+    this.anyOf = failure.anyOf ?? false;
   }
 }
 

@@ -1,6 +1,6 @@
 import { ExplainedError } from "../text/explained.ts";
 
-/** An id that may not stand in a path of Proxmox's REST tree. */
+/** A path of Proxmox's REST tree, or an id that is to stand in one, which would not mean what it seems to mean. */
 export class PathError extends ExplainedError {
   override readonly name = "PathError";
 }
@@ -30,4 +30,48 @@ export function path(strings: TemplateStringsArray, ...values: readonly (string 
     built += encodeURIComponent(segment) + (strings[index + 1] ?? "");
   });
   return built;
+}
+
+/**
+ * Brings a path into the one form that guard and server read alike, each segment decoded as Proxmox does and encoded again.
+ *
+ * Without this, `/nodes/pve/%71emu/100` or `/nodes/pve/x/../qemu/100` would reach an endpoint that no rule about its
+ * path has seen. A volume keeps its slash: `.../content/local:iso/a.iso`.
+ *
+ * @throws {PathError} for a path without its first slash, with a query string, broken escapes, or empty or dot segments.
+ */
+export function canonicalPath(given: string): string {
+  const shown = JSON.stringify(given);
+  if (!given.startsWith("/")) {
+    throw new PathError(`${shown} is no Proxmox path.`, {
+      remedy: "Paths start with a slash, for example /nodes.",
+    });
+  }
+  if (given.includes("?") || given.includes("#")) {
+    throw new PathError(`${shown} holds more than a path.`, {
+      remedy: "Give what follows the question mark as parameters.",
+    });
+  }
+  if (given === "/") return given;
+  const segments = decoded(given, shown).slice(1).split("/");
+  if (segments.some((segment) => forbiddenInSegment.test(segment))) {
+    throw new PathError(
+      `${shown} is no Proxmox path: it has an empty segment, dots alone, or control characters.`,
+      {
+        remedy: "Write it as the API lists it, for example /nodes/pve/qemu/100/config.",
+      },
+    );
+  }
+  return `/${segments.map(encodeURIComponent).join("/")}`;
+}
+
+function decoded(given: string, shown: string): string {
+  try {
+    return decodeURIComponent(given);
+  } catch (error) {
+    throw new PathError(`${shown} holds a broken percent escape.`, {
+      cause: error,
+      remedy: "Write a percent sign as %25.",
+    });
+  }
 }
