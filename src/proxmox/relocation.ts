@@ -1,6 +1,7 @@
 import type { Guest } from "./resources.ts";
 import type { Inventory } from "./inventory.ts";
 import { ApiError } from "../wire/errors.ts";
+import { TaskFailedError } from "./task_report.ts";
 
 /**
  * What a node says of a guest that it does not (or no longer) own; recorded for each call in the cluster.
@@ -18,28 +19,26 @@ export function mayHaveMoved(reason: string): boolean {
 /**
  * Does something with a guest on the node that has it, and once more on the new node when it moved in between.
  *
- * A node that does not own the guest refuses without doing anything, so trying again is safe even for changes.
- * `failure` reads the refusal out of a result that is no exception (a task's exit status).
+ * A node that does not own the guest refuses without doing anything, at once or in the task it starts, so trying again is
+ * safe even for changes.
  */
 export async function whereverItIs<Result>(
   inventory: Inventory,
   guest: Guest,
   signal: AbortSignal | undefined,
   action: (guest: Guest) => Promise<Result>,
-  failure: (result: Result) => string | undefined = () => undefined,
 ): Promise<Result> {
-  let first: { readonly result: Result } | { readonly error: unknown };
   try {
-    const result = await action(guest);
-    const reason = failure(result);
-    if (reason === undefined || !mayHaveMoved(reason)) return result;
-    first = { result };
+    return await action(guest);
   } catch (error) {
-    if (!(error instanceof ApiError) || !mayHaveMoved(error.reason)) throw error;
-    first = { error };
+    if (!mayHaveMoved(refusal(error))) throw error;
+    const now = await inventory.guest(guest.vmid, { fresh: true, signal });
+    if (now.node === guest.node) throw error;
+    return await action(now);
   }
-  const now = await inventory.guest(guest.vmid, { fresh: true, signal });
-  if (now.node !== guest.node) return await action(now);
-  if ("error" in first) throw first.error;
-  return first.result;
+}
+
+function refusal(error: unknown): string {
+  if (error instanceof ApiError) return error.reason;
+  return error instanceof TaskFailedError ? error.exitStatus : "";
 }
