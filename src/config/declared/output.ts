@@ -22,7 +22,7 @@ export const limits = {
 
 /** Which log records are written, and where. */
 export const log = {
-  logLevel: settingWithDefault<"trace" | "debug" | "info" | "warn" | "error">({
+  level: settingWithDefault<"trace" | "debug" | "info" | "warn" | "error">({
     name: "LOG_LEVEL",
     group: "log",
     default: "info",
@@ -36,7 +36,7 @@ export const log = {
       }),
   }),
 
-  logDir: optionalSetting({
+  directory: optionalSetting({
     name: "LOG_DIR",
     group: "log",
     example: "logs",
