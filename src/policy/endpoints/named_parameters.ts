@@ -1,3 +1,8 @@
+/** Names of Proxmox's parameters that are also the beginning of others: these stand for themselves alone. */
+const wholeNames: ReadonlySet<string> = new Set(
+  "arch disk id max node remove resource state storage tar target vms vmid vmstate".split(" "),
+);
+
 /** A request's parameters, asked by name in the way the laxer of the two wires would read them. */
 export class NamedParameters {
   readonly #entries: readonly (readonly [string, unknown])[];
@@ -19,9 +24,9 @@ export class NamedParameters {
    * `pvesh` takes any abbreviation and any case of an option's name (`--forc 1`), so those count as the name itself.
    */
   values(name: string): readonly string[] {
-    return this.#entries.filter(([given]) => given !== "" && name.startsWith(given)).map(([, value]) =>
-      textOf(value)
-    );
+    return this.#entries
+      .filter(([given]) => given === name || isAbbreviation(given, name))
+      .map(([, value]) => textOf(value));
   }
 
   /** Whether the parameter is given at all. */
@@ -48,6 +53,10 @@ export class NamedParameters {
 /** Splits a list as Proxmox does (pve-common `split_list`): at commas, semicolons, white space and NUL. */
 export function splitList(text: string): readonly string[] {
   return text.split(/[,;\s\0]+/).filter((entry) => entry !== "");
+}
+
+function isAbbreviation(given: string, name: string): boolean {
+  return given !== "" && name.startsWith(given) && !wholeNames.has(given);
 }
 
 function isFalse(value: string): boolean {

@@ -1,0 +1,24 @@
+/** What the policy must know of a guest to decide about it, as Proxmox shows it now. */
+export interface GuestFacts {
+  readonly vmid: number;
+  readonly name?: string | undefined;
+  /** Node that owns the guest at present. */
+  readonly node?: string | undefined;
+  readonly pool?: string | undefined;
+  readonly tags: readonly string[];
+  /** Proxmox's own flag against removal; undefined where nobody has looked (it is in the configuration alone). */
+  readonly protection?: boolean | undefined;
+  readonly template?: boolean | undefined;
+}
+
+/** Where the policy learns about guests; made from an inventory that is not itself filtered by the policy. */
+export interface GuestLookup {
+  /**
+   * The guest with this id, or undefined when there is none.
+   *
+   * `protection: true` asks for Proxmox's flag too, which takes a look at the guest's configuration.
+   */
+  guest(vmid: number, options?: { readonly protection?: boolean }): Promise<GuestFacts | undefined>;
+  /** All guests of the cluster. */
+  guests(): Promise<readonly GuestFacts[]>;
+}
