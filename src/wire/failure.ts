@@ -1,4 +1,5 @@
 import type { ApiAuth } from "../config/settings.ts";
+import { inline } from "../text/foreign.ts";
 import { authenticationError } from "./authentication.ts";
 import { ApiError, type ApiFailure, NodeUnreachableError, ParameterError } from "./errors.ts";
 import { permissionError } from "./permission.ts";
@@ -21,8 +22,8 @@ function asked({ method, path, status }: ApiFailure): string {
 }
 
 function words({ reason, parameters = {}, status }: ApiFailure): string {
-  const named = Object.entries(parameters).map(([name, text]) => `${name}: ${text.replaceAll("\n", " ")}`);
-  const all = [...(reason === "" ? [] : [reason]), ...named].join("; ").replace(/[.\s]+$/, "");
+  const named = Object.entries(parameters).map(([name, text]) => `${name}: ${inline(text, 500)}`);
+  const all = [...(reason === "" ? [] : [inline(reason, 1000)]), ...named].join("; ").replace(/[.\s]+$/, "");
   if (all !== "") return all;
   return status === 500 ? "no reason given" : "no more was said";
 }

@@ -1,0 +1,119 @@
+import type { IncomingMessage, RequestOptions } from "node:http";
+import type { TLSSocket } from "node:tls";
+import type { Duplex } from "node:stream";
+import {
+  type CarriedAnswer,
+  type CarriedRequest,
+  type OpenCarrier,
+  OversizeAnswer,
+  readText,
+} from "./carrier.ts";
+import { CarrierFault, carrierFault } from "./fault.ts";
+import { serverName } from "./server_name.ts";
+
+/** As in the other carrier: below the server's own five seconds. */
+const idleTimeout = 4000;
+
+/**
+ * Opens the carrier over `node:https`, which alone can pin a leaf certificate or do without verification under Deno.
+ *
+ * The fingerprint is compared on the fresh TLS connection, before a byte of any request (and so any secret) is written.
+ *
+ * @param trusted SHA-256 fingerprints of which the server must show one; undefined trusts whatever it shows.
+ * @param limit Bytes that an answer may have.
+ */
+export async function openPinnedCarrier(
+  trusted: readonly string[] | undefined,
+  limit: number,
+): Promise<OpenCarrier> {
+  const [https, tls, zlib, { pipeline }] = await Promise.all([
+    import("node:https"),
+    import("node:tls"),
+    import("node:zlib"),
+    import("node:stream"),
+  ]);
+
+  function connect(options: RequestOptions, done: (error: Error | null, socket: Duplex) => void): void {
+    const host = options.host ?? "";
+    const socket = tls.connect({
+      host,
+      port: Number(options.port),
+      rejectUnauthorized: false,
+      ALPNProtocols: ["http/1.1"],
+      ...serverName(host),
+    });
+    const fail = (error: Error) => done(error, socket);
+    socket.once("error", fail);
+    socket.once("secureConnect", () => {
+      socket.off("error", fail);
+      const refusal = refusalOf(socket, trusted);
+      if (refusal === undefined) {
+        socket.setNoDelay(true);
+        done(null, socket);
+      } else {
+        socket.destroy();
+        done(refusal, socket);
+      }
+    });
+  }
+
+  const agent = new https.Agent({ keepAlive: true, timeout: idleTimeout });
+  // An agent may hand its connection to the callback alone, once it is ready; Node's types know only the returned one.
+  Reflect.set(agent, "createConnection", connect);
+
+  function unpacked(message: IncomingMessage): AsyncIterable<Uint8Array> {
+    return message.headers["content-encoding"] === "gzip"
+      ? pipeline(message, zlib.createGunzip(), () => {})
+      : message;
+  }
+
+  async function carry(request: CarriedRequest, signal: AbortSignal): Promise<CarriedAnswer> {
+    let sent = false;
+    try {
+      const message = await new Promise<IncomingMessage>((resolve, reject) => {
+        const body = request.body === undefined ? undefined : new TextEncoder().encode(request.body);
+        const outgoing = https.request(request.url, {
+          agent,
+          signal,
+          method: request.method,
+          headers: {
+            "accept-encoding": "gzip",
+            ...request.headers,
+            ...(body === undefined ? {} : { "content-length": String(body.byteLength) }),
+          },
+        });
+        outgoing.once("socket", () => sent = true);
+        outgoing.once("response", resolve);
+        outgoing.on("error", reject);
+        outgoing.end(body);
+      });
+      return {
+        status: message.statusCode ?? 0,
+        reason: message.statusMessage ?? "",
+        header: (name: string) => {
+          const value = message.headers[name];
+          return Array.isArray(value) ? value.join(", ") : value;
+        },
+        text: await readText(unpacked(message), limit),
+      };
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      if (error instanceof OversizeAnswer || error instanceof CarrierFault) throw error;
+      throw carrierFault(error, sent);
+    }
+  }
+
+  return { carry, close: () => agent.destroy() };
+}
+
+function refusalOf(socket: TLSSocket, trusted: readonly string[] | undefined): CarrierFault | undefined {
+  if (trusted === undefined) return undefined;
+  const seen = socket.getPeerCertificate().fingerprint256;
+  if (trusted.includes(seen)) return undefined;
+  return new CarrierFault(`The certificate's fingerprint is ${seen}, not ${trusted.join(" or ")}.`, {
+    fault: "certificate",
+    sent: false,
+    certificate: "wrong-pin",
+    fingerprint: seen,
+  });
+}
