@@ -74,6 +74,8 @@ export interface ToolDeclaration<Listed extends z.ZodRawShape, Hidden extends z.
   readonly title: string;
   readonly toolset: Toolset;
   readonly access: AccessClass;
+  /** Class of one call where it depends on the arguments; {@linkcode access} is then the least of them. */
+  readonly accessOf?: (input: Input<Listed, Hidden>) => AccessClass;
   /** Proxmox privileges the tool needs, for the documentation and for `doctor`. */
   readonly privileges: readonly string[];
   /** For the model: what the name does not say, and when to use a sibling instead. */
@@ -87,8 +89,8 @@ export interface ToolDeclaration<Listed extends z.ZodRawShape, Hidden extends z.
   readonly output?: z.ZodObject;
   /** What the call acts on, found in the cluster. */
   readonly target?: (input: Input<Listed, Hidden>, context: ToolContext) => Promise<Target>;
-  /** What is lost; required of tools of class `destroy`. */
-  readonly loss?: (input: Input<Listed, Hidden>, context: ToolContext) => Promise<Loss>;
+  /** What is lost, or undefined where this call loses nothing; required of tools of class `destroy`. */
+  readonly loss?: (input: Input<Listed, Hidden>, context: ToolContext) => Promise<Loss | undefined>;
   /** True for changes that must not begin without quorum: create, clone, resize, migrate. `destroy` always needs it. */
   readonly needsQuorum?: boolean;
   readonly run: (input: Input<Listed, Hidden>, context: ToolContext) => Promise<Result>;
@@ -104,7 +106,10 @@ export type Input<Listed extends z.ZodRawShape, Hidden extends z.ZodRawShape> =
 export interface PreparedCall {
   /** The arguments as parsed, defaults filled in. */
   readonly input: Readonly<Record<string, unknown>>;
+  /** Class of this very call. */
+  readonly access: AccessClass;
   target(context: ToolContext): Promise<Target | undefined>;
+  /** What the call loses, whatever its class; a call that loses something is confirmed. */
   loss(context: ToolContext): Promise<Loss | undefined>;
   run(context: ToolContext): Promise<ToolAnswer>;
 }
@@ -156,6 +161,7 @@ export function defineTool<
       const input = parseArguments(name, parser, all, given);
       return {
         input,
+        access: declaration.accessOf?.(input) ?? access,
         target: async (context) => await declaration.target?.(input, context),
         loss: async (context) => await declaration.loss?.(input, context),
         run: async (context) =>
