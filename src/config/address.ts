@@ -1,5 +1,3 @@
-import { isIP } from "node:net";
-
 /** A host as a person wrote it, taken apart; `fault` continues a sentence that quotes the text. */
 export type Address =
   | { readonly host: string; readonly port: number | undefined; readonly fault?: undefined }
@@ -24,7 +22,7 @@ export function parseAddress(text: string): Address {
   if (!/^$|^[?#]|^api2(?:\/|$)/.test(path)) {
     return { fault: "must not contain a path: give the host alone, for example pve.example" };
   }
-  if (isIP(authority) === 6) return { host: authority, port: undefined };
+  if (isIpv6(authority)) return { host: authority, port: undefined };
   const parts = /^(?:\[([0-9a-f:.]+)\]|([^:[\]]*))(?::(\d*))?$/i.exec(authority);
   const host = parts?.[1] ?? parts?.[2] ?? "";
   if (!isHost(host)) {
@@ -36,10 +34,19 @@ export function parseAddress(text: string): Address {
 }
 
 function isHost(host: string): boolean {
-  if (isIP(host) !== 0) return true;
+  if (isIpv4(host) || isIpv6(host)) return true;
   // An address with a number too large would otherwise pass for a name.
   return host.length <= 253 && !/^[\d.]+$/.test(host) &&
     /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?$/i.test(host);
+}
+
+function isIpv4(host: string): boolean {
+  return /^\d{1,3}(\.\d{1,3}){3}$/.test(host) && host.split(".").every((part) => Number(part) <= 255);
+}
+
+/** Asks the URL parser: `isIP` of node:net would add 9 ms to every start. */
+function isIpv6(host: string): boolean {
+  return host.includes(":") && /^[0-9a-f:.]+$/i.test(host) && URL.canParse(`https://[${host}]/`);
 }
 
 function splitOnce(text: string, separator: RegExp): readonly [string, string] {

@@ -58,6 +58,8 @@ export function readCommandLine(args: readonly string[], findings: Findings): Co
     const option = optionOf(argument);
     if (option === undefined) {
       noteUnknown(argument, findings);
+      // What follows an unknown option is probably its value, and not worth a complaint of its own.
+      if (argument.startsWith("-") && args[index + 1]?.startsWith("-") === false) index++;
       continue;
     }
     let value: unknown = option.inline;

@@ -1,0 +1,60 @@
+import { envExample } from "../src/config/describe/env_example.ts";
+import { fileSchema } from "../src/config/describe/file_schema.ts";
+import { settingsTable } from "../src/config/describe/markdown.ts";
+import { replaceSections } from "./docs/sections.ts";
+
+/**
+ * The generated parts of README.md: what stands between `<!-- generated:NAME -->` and `<!-- /generated:NAME -->`.
+ *
+ * A new part is a new entry here and the two markers in README.md.
+ */
+export const sections: Readonly<Record<string, () => string | Promise<string>>> = {
+  settings: settingsTable,
+};
+
+/** Files that are generated as a whole, by their path in the repository. */
+export const wholeFiles: Readonly<Record<string, () => string | Promise<string>>> = {
+  ".env.example": envExample,
+  "docs/proxmox-config.schema.json": () => `${JSON.stringify(fileSchema(), null, 2)}\n`,
+};
+
+/** Generates everything; with `check` nothing is written. Answers with the paths that were out of date. */
+export async function generate(root: URL, check: boolean): Promise<readonly string[]> {
+  const stale: string[] = [];
+  for (const [path, make] of Object.entries(wholeFiles)) {
+    await update(path, await readIfThere(new URL(path, root)), await make());
+  }
+  const readme = await readIfThere(new URL("README.md", root));
+  if (readme === undefined) say("README.md does not exist yet; its generated parts are left out.");
+  else await update("README.md", readme, await replaceSections(readme, sections));
+  return stale;
+
+  async function update(path: string, before: string | undefined, after: string): Promise<void> {
+    if (before === after) return;
+    stale.push(path);
+    if (check) return;
+    const target = new URL(path, root);
+    await Deno.mkdir(new URL(".", target), { recursive: true });
+    await Deno.writeTextFile(target, after);
+  }
+}
+
+async function readIfThere(url: URL): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(url);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function say(line: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(`${line}\n`));
+}
+
+if (import.meta.main) {
+  const check = Deno.args.includes("--check");
+  const stale = await generate(new URL("../", import.meta.url), check);
+  for (const path of stale) say(check ? `${path} is out of date: run deno task docs.` : `${path} written.`);
+  if (check && stale.length > 0) Deno.exit(1);
+}
