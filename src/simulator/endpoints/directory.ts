@@ -1,0 +1,71 @@
+import { type AnyEndpoint, ANYONE, defineEndpoint } from "../api/endpoint.ts";
+import { NODE, type ParameterMap, STORAGE, text, VMID } from "../api/schema.ts";
+
+const PATH_PARAMETERS: ParameterMap = {
+  node: NODE,
+  vmid: VMID,
+  storage: STORAGE,
+  upid: text(),
+  snapname: text({ format: "pve-configid" }),
+};
+
+/**
+ * Declares the index of a collection: one row per child, under the key Proxmox uses there.
+ *
+ * @param children words separated by spaces
+ */
+function directory(path: string, key: string, children: string): AnyEndpoint {
+  const names = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name = ""]) => name);
+  return defineEndpoint({
+    method: "GET",
+    path,
+    description: "Directory index.",
+    permission: ANYONE,
+    local: true,
+    parameters: Object.fromEntries(names.map((name) => [name, PATH_PARAMETERS[name] ?? text()])),
+    handler: () => children.split(" ").map((child) => ({ [key]: child })),
+  });
+}
+
+/** The indexes of the collections. */
+export const directoryEndpoints = [
+  directory("/", "subdir", "version cluster nodes storage access pools"),
+  directory("/access", "subdir", "users groups roles acl domains openid tfa ticket password"),
+  directory(
+    "/cluster",
+    "name",
+    "acme backup backup-info bulk-action ceph config firewall ha jobs log mapping metrics notifications nextid " +
+      "options qemu replication resources status tasks sdn",
+  ),
+  directory(
+    "/nodes/{node}",
+    "name",
+    "aplinfo apt capabilities ceph certificates config disks dns firewall hardware hosts journal lxc migrateall " +
+      "netstat network qemu query-oci-repo-tags query-url-metadata replication report rrd rrddata scan sdn services " +
+      "spiceshell startall status stopall storage subscription suspendall syslog tasks termproxy time version " +
+      "vncshell vzdump wakeonlan",
+  ),
+  directory(
+    "/nodes/{node}/lxc/{vmid}",
+    "subdir",
+    "config pending status vncproxy termproxy vncwebsocket spiceproxy migrate clone rrd rrddata firewall snapshot " +
+      "resize interfaces",
+  ),
+  directory(
+    "/nodes/{node}/qemu/{vmid}",
+    "subdir",
+    "config cloudinit pending status unlink vncproxy termproxy migrate resize move rrd rrddata monitor agent " +
+      "snapshot spiceproxy sendkey firewall mtunnel remote_migrate",
+  ),
+  directory("/nodes/{node}/lxc/{vmid}/status", "subdir", "current start stop shutdown reboot migrate"),
+  directory("/nodes/{node}/qemu/{vmid}/status", "subdir", "current start stop reset shutdown suspend reboot"),
+  directory("/nodes/{node}/lxc/{vmid}/snapshot/{snapname}", "cmd", "rollback config"),
+  directory("/nodes/{node}/qemu/{vmid}/snapshot/{snapname}", "cmd", "rollback config"),
+  directory("/nodes/{node}/tasks/{upid}", "name", "log status"),
+  directory(
+    "/nodes/{node}/storage/{storage}",
+    "subdir",
+    "content download-url file-restore import-metadata identity oci-registry-pull prunebackups rrd rrddata status " +
+      "upload",
+  ),
+];
