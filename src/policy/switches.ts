@@ -4,7 +4,7 @@ import type { AccessClass } from "./access.ts";
 /** The settings that switch access classes on and off. */
 export type Switches = Pick<
   PolicySettings,
-  "readOnly" | "safeMode" | "allowElevated" | "enableHostExec" | "acceptRisks"
+  "readOnly" | "safeMode" | "allowElevated" | "enableHostExec" | "acceptRisks" | "confirm"
 >;
 
 /** The wire that a request or command would take. */
@@ -24,6 +24,7 @@ export function missingSwitches(
   const missing: string[] = [];
   if (switches.readOnly) missing.push("PROXMOX_READ_ONLY=false");
   if (switches.safeMode && access !== "write") missing.push("PROXMOX_SAFE_MODE=false");
+  if (access === "destroy" && switches.confirm === "deny") missing.push("PROXMOX_CONFIRM=elicit");
   if (access === "host" && !switches.enableHostExec) missing.push("ENABLE_HOST_EXEC=true");
   if ((access === "host" || wire === "ssh") && !switches.acceptRisks) missing.push("I_ACCEPT_RISKS=true");
   if (access === "exec" && wire === "api" && !switches.allowElevated && !switches.acceptRisks) {

@@ -26,7 +26,12 @@ export const readEndpoints: readonly EndpointGroup[] = [
   {
     access: "exec",
     why: "shows who logs in with which second factor",
-    endpoints: ["GET /access/tfa", "GET /access/tfa/{userid}", "GET /access/tfa/{userid}/{id}"],
+    endpoints: [
+      "GET /access/tfa",
+      "GET /access/tfa/{userid}",
+      "GET /access/tfa/{userid}/{id}",
+      "GET /access/users/{userid}/tfa",
+    ],
   },
   {
     access: "exec",

@@ -16,9 +16,10 @@ export interface GuestLookup {
   /**
    * The guest with this id, or undefined when there is none.
    *
-   * `protection: true` asks for Proxmox's flag too, which takes a look at the guest's configuration.
+   * `current: true` asks for name, tags and Proxmox's flag from the guest's configuration: the rows of
+   * `/cluster/resources` lag by ten seconds and lose all of them while a node's statistics daemon is down.
    */
-  guest(vmid: number, options?: { readonly protection?: boolean }): Promise<GuestFacts | undefined>;
+  guest(vmid: number, options?: { readonly current?: boolean }): Promise<GuestFacts | undefined>;
   /** All guests of the cluster. */
   guests(): Promise<readonly GuestFacts[]>;
 }

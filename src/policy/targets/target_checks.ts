@@ -37,7 +37,7 @@ export class TargetChecks {
     for (const [vmid, role] of targets.guests) {
       throwIf(
         this.#rules.guestRefusal(
-          await this.#facts(vmid, role, access, request),
+          await this.#facts(vmid, role, request),
           role === "used" ? "read" : access,
         ),
       );
@@ -66,17 +66,12 @@ export class TargetChecks {
    * @throws {PolicyError} as {@linkcode TargetChecks.check} does.
    */
   async checkGuest(vmid: number, access: AccessClass): Promise<void> {
-    const facts = await this.#lookup.guest(vmid, { protection: access === "destroy" });
+    const facts = await this.#lookup.guest(vmid, { current: true });
     throwIf(this.#rules.guestRefusal(facts ?? { vmid, tags: [] }, access));
   }
 
-  async #facts(
-    vmid: number,
-    role: GuestRole,
-    access: AccessClass,
-    request: GuardedRequest,
-  ): Promise<GuestFacts> {
-    const found = await this.#lookup.guest(vmid, { protection: access === "destroy" && role !== "used" });
+  async #facts(vmid: number, role: GuestRole, request: GuardedRequest): Promise<GuestFacts> {
+    const found = await this.#lookup.guest(vmid, { current: role !== "used" });
     if (found !== undefined) return found;
     return role === "created" ? plannedGuest(vmid, request) : { vmid, tags: [] };
   }

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import * as z from "zod";
+import { judge } from "../../../src/policy/endpoints/judge.ts";
+
+const schema = z.object({
+  endpoints: z.array(
+    z.object({
+      method: z.enum(["GET", "POST", "PUT", "DELETE"]),
+      path: z.string(),
+      parameters: z.record(z.string(), z.unknown()),
+    }),
+  ),
+});
+
+function schemaFile(version: string): URL {
+  return new URL(`../../../../shared/pve-api-${version}.json`, import.meta.url);
+}
+
+function isThere(version: string): boolean {
+  try {
+    return Deno.statSync(schemaFile(version)).isFile;
+  } catch {
+    return false;
+  }
+}
+
+async function methods(version: string) {
+  const { endpoints } = schema.parse(JSON.parse(await Deno.readTextFile(schemaFile(version))));
+  return endpoints.toSorted((a, b) =>
+    a.path < b.path ? -1 : a.path > b.path ? 1 : a.method < b.method ? -1 : 1
+  );
+}
+
+/** The path with each placeholder filled by an ordinary id. */
+function filled(path: string): string {
+  return path.replace(/\{vmid\}/g, "100").replace(/\{[^}]+\}/g, "x1");
+}
+
+for (const version of ["9.2", "8.4"]) {
+  // Skipped where the reference schema of Proxmox VE, which is not part of the repository, is absent.
+  Deno.test(`every method of Proxmox VE ${version} has the class that was decided for it`, {
+    ignore: !isThere(version),
+  }, async (t) => {
+    const lines = (await methods(version)).map(({ method, path }) =>
+      `${method} ${path} ${judge({ method, path: filled(path) }).access}`
+    );
+    await t.assertSnapshot(lines);
+  });
+
+  Deno.test(
+    `no change of Proxmox VE ${version} is judged by default alone`,
+    { ignore: !isThere(version) },
+    async () => {
+      for (const { method, path } of await methods(version)) {
+        if (method === "GET") continue;
+        assert.equal(
+          judge({ method, path: filled(path) }).template?.replace("...}", "}"),
+          path,
+          `${method} ${path}`,
+        );
+      }
+    },
+  );
+
+  Deno.test(
+    `no parameter set of Proxmox VE ${version} lowers a class`,
+    { ignore: !isThere(version) },
+    async () => {
+      const order = ["read", "write", "destroy", "exec", "host"];
+      for (const { method, path, parameters } of await methods(version)) {
+        const plain = judge({ method, path: filled(path) });
+        for (const name of Object.keys(parameters)) {
+          const key = name.replace("[n]", "0");
+          for (const value of [0, 1, "x", "/etc/passwd", "unused0"]) {
+            const judged = judge({ method, path: filled(path), parameters: { [key]: value } });
+            assert.ok(order.indexOf(judged.access) >= order.indexOf(plain.access));
+            assert.ok(judged.destroys || !plain.destroys);
+          }
+        }
+      }
+    },
+  );
+}
