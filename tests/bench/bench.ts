@@ -1,0 +1,22 @@
+/**
+ * Measures start, memory and calls of the server on simulated clusters, and prints each number beside its target. A
+ * missed target is printed, not an error: times depend on the machine and on what else it does.
+ *
+ *     deno task bench
+ */
+import { print } from "../../scripts/print.ts";
+import { measureCall, measureCalls } from "./calls.ts";
+import { measureLargeCluster } from "./large.ts";
+import { formatTable } from "./report.ts";
+import { SimulatedCluster } from "./simulated_cluster.ts";
+import { measureMemory, measureStart } from "./start.ts";
+
+await using cluster = await SimulatedCluster.start("lab");
+const measurements = [
+  ...await measureStart(cluster.env),
+  ...await measureMemory(cluster.env),
+  ...await measureCall(cluster),
+  ...await measureCalls(cluster),
+  ...await measureLargeCluster(),
+];
+await print(formatTable(measurements));

@@ -1,0 +1,41 @@
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { Conversation } from "../../scripts/smoke/conversation.ts";
+
+function denoRun(file: string): readonly string[] {
+  return [Deno.execPath(), "run", "-A", fileURLToPath(new URL(file, import.meta.url))];
+}
+
+/** The command that starts the server over stdio. */
+export const proxmoxServer = denoRun("../../main.ts");
+
+/** The command that starts a one-tool server on the same SDK. */
+export const oneToolServer = denoRun("one_tool_server.ts");
+
+const toolResult = z.object({
+  isError: z.boolean().default(false),
+  content: z.array(z.object({ text: z.string().default("") })),
+});
+
+/** Starts a server and introduces a client to it. */
+export async function connect(
+  command: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Conversation> {
+  const conversation = new Conversation(command, { env });
+  await conversation.initialize();
+  return conversation;
+}
+
+/** Calls a tool and returns its text; throws when the tool failed. */
+export async function callTool(
+  conversation: Conversation,
+  name: string,
+  args: unknown = {},
+): Promise<string> {
+  const answer = await conversation.request("tools/call", { name, arguments: args });
+  const { isError, content } = toolResult.parse(answer);
+  const text = content.map((part) => part.text).join("\n");
+  if (isError) throw new Error(`${name} failed: ${text}`);
+  return text;
+}
