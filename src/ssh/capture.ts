@@ -1,0 +1,80 @@
+/** What was kept of a stream: all of it, or its beginning and its end. */
+export interface Captured {
+  /** The bytes kept, in order. */
+  readonly bytes: Uint8Array;
+  /** How many bytes came. */
+  readonly total: number;
+  /** Where in `bytes` something is missing; undefined when nothing is. */
+  readonly gapAt: number | undefined;
+}
+
+/** Reads what was kept as UTF-8; a gap is filled with what `gap` makes of the number of missing bytes. */
+export function capturedText(captured: Captured, gap: (missing: number) => string = () => ""): string {
+  const { bytes, total, gapAt } = captured;
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  if (gapAt === undefined) return decoder.decode(bytes);
+  return decoder.decode(bytes.subarray(0, gapAt)) + gap(total - bytes.length) +
+    decoder.decode(bytes.subarray(gapAt));
+}
+
+/** Keeps a stream up to a limit: the first half of it from the beginning, the other half from the end. */
+export class Capture {
+  readonly #headLimit: number;
+  readonly #tailLimit: number;
+  readonly #head: Uint8Array[] = [];
+  readonly #tail: Uint8Array[] = [];
+  #headLength = 0;
+  #tailLength = 0;
+  #total = 0;
+
+  /** @param limit in bytes. */
+  constructor(limit: number) {
+    this.#headLimit = Math.ceil(limit / 2);
+    this.#tailLimit = Math.floor(limit / 2);
+  }
+
+  /** Takes the next bytes of the stream. */
+  push(chunk: Uint8Array): void {
+    this.#total += chunk.length;
+    const forHead = Math.min(chunk.length, this.#headLimit - this.#headLength);
+    if (forHead > 0) {
+      this.#head.push(chunk.subarray(0, forHead));
+      this.#headLength += forHead;
+    }
+    if (forHead < chunk.length) this.#pushTail(chunk.subarray(forHead));
+  }
+
+  #pushTail(rest: Uint8Array): void {
+    if (this.#tailLimit === 0) return;
+    this.#tail.push(rest);
+    this.#tailLength += rest.length;
+    for (let first = this.#tail[0]; first !== undefined; first = this.#tail[0]) {
+      if (this.#tailLength - first.length < this.#tailLimit) break;
+      this.#tail.shift();
+      this.#tailLength -= first.length;
+    }
+  }
+
+  /** What has been kept so far. */
+  result(): Captured {
+    const tail = concatenate(this.#tail, this.#tailLength);
+    const kept = tail.subarray(Math.max(0, tail.length - this.#tailLimit));
+    const head = concatenate(this.#head, this.#headLength);
+    const complete = head.length + kept.length === this.#total;
+    return {
+      bytes: concatenate([head, kept], head.length + kept.length),
+      total: this.#total,
+      gapAt: complete ? undefined : head.length,
+    };
+  }
+}
+
+function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}

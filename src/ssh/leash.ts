@@ -1,0 +1,117 @@
+import { commandLine } from "./quote.ts";
+
+/**
+ * Shell functions that end a process with everything it started: the members of its session and all descendants, read
+ * from /proc with what every POSIX shell has built in. First SIGTERM, then SIGKILL for what is left after two seconds.
+ *
+ * `end_family PID`. The shell that runs it leaves itself out.
+ */
+const endFamily = `
+read_all() { text=; while IFS= read -r part || [ "$part" ]; do text="$text $part"; done < "$1"; }
+family() {
+  read -r own rest < /proc/self/stat
+  table=
+  for file in /proc/[0-9]*/stat; do
+    { read_all "$file"; } 2>/dev/null || continue
+    id=\${text%% (*}; id=\${id# }
+    set -- \${text##*) }
+    [ "$1" = Z ] || [ "$id" = "$own" ] || table="$table $id:$2:$4"
+  done
+  found=" $root "
+  again=yes
+  while [ "$again" ]; do
+    again=
+    for row in $table; do
+      id=\${row%%:*}; session=\${row##*:}; parent=\${row#*:}; parent=\${parent%%:*}
+      case $found in *" $id "*) continue ;; esac
+      [ "$session" = "$root" ] || case $found in *" $parent "*) ;; *) continue ;; esac
+      found="$found$id "
+      again=yes
+    done
+  done
+  alive=
+  for row in $table; do
+    case $found in *" \${row%%:*} "*) alive="$alive \${row%%:*}" ;; esac
+  done
+}
+end_family() {
+  root=$1
+  for signal in TERM 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 KILL KILL KILL KILL KILL; do
+    family
+    [ "$alive" ] || return 0
+    [ "$signal" = 0 ] || kill -s "$signal" $alive 2>/dev/null
+    sleep 0.1 2>/dev/null || sleep 1
+  done
+  family
+  [ ! "$alive" ]
+}
+`;
+
+/**
+ * Runs a command under watch: says its process id on stderr behind a token, and ends it within two seconds when sshd,
+ * which started it, is gone (the connection broke). `$1` token, `$2` a command line that ends it, or empty for
+ * `end_family`; `$3` `exec` to become the command, so that exit code and signal are its own, else `wait`.
+ */
+const underWatch = `${endFamily}
+token=$1 ending=$2 way=$3 watched=$PPID
+shift 3
+echo "$token $$" >&2
+(
+  trap '' HUP PIPE
+  while sleep 1; do
+    [ -d "/proc/$$" ] || exit 0
+    [ -d "/proc/$watched" ] && continue
+    if [ "$ending" ]; then sh -c "$ending"; else end_family $$; fi
+    exit
+  done
+) </dev/null >/dev/null 2>&1 &
+[ "$way" = wait ] || exec "$@"
+"$@"
+exit $?
+`;
+
+/** How a command is tied to its connection. */
+export interface Leash {
+  /** Stands before the process id on stderr; random, so that no output can pass for it. */
+  readonly token: string;
+  /** A command line that ends the command otherwise than by its process id (where that takes other rights). */
+  readonly ending?: string | undefined;
+  /** True to stay the command's parent: a signal that ends it becomes exit code 128 + n, which `ssh` can carry. */
+  readonly wait?: boolean;
+}
+
+/** A token for one command. */
+export function newToken(): string {
+  return `pmx-${crypto.randomUUID()}`;
+}
+
+/** The command line for the login shell that runs a command under watch. */
+export function leashed(argv: readonly string[], { token, ending = "", wait = false }: Leash): string {
+  return `exec ${
+    commandLine(["sh", "-c", underWatch, "sh", token, ending, wait ? "wait" : "exec", ...argv])
+  }`;
+}
+
+/** A command that ends a process, its session and its descendants; it fails when some of them are left. */
+export function endingOf(processId: number): string[] {
+  return ["sh", "-c", `${endFamily}end_family "$1"`, "sh", String(processId)];
+}
+
+/** One line, so that it stands before the token in what /proc shows of the process. */
+const underToken = `"$@"`;
+
+/** Runs a command so that {@linkcode endingByToken} finds it, where its process id is not known. */
+export function underTokenOf(token: string, argv: readonly string[]): string[] {
+  // The exit is there to keep the shell: it must not become the command, whose arguments lack the token.
+  return ["sh", "-c", `${underToken}; exit $?`, token, ...argv];
+}
+
+/** A command that finds what {@linkcode underTokenOf} runs by its token and ends it. */
+export function endingByToken(token: string): string[] {
+  const script = `${endFamily}
+for file in /proc/[0-9]*/cmdline; do
+  { read_all "$file"; } 2>/dev/null
+  case $file:$text in /proc/$$/*) ;; *"$1"*) file=\${file#/proc/}; end_family "\${file%/*}" ;; esac
+done`;
+  return ["sh", "-c", script, "sh", token];
+}

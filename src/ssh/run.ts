@@ -1,0 +1,147 @@
+import { ConnectionError, WireError } from "../wire/errors.ts";
+import { Capture, type Captured } from "./capture.ts";
+import { brokenOff } from "./channel.ts";
+import { endCommand } from "./ending.ts";
+import { newToken } from "./leash.ts";
+import { ProcessMarkers } from "./process_marker.ts";
+import { commandLine } from "./quote.ts";
+import { hostsOn, type Route, routedLeash } from "./route.ts";
+import { type Exit, RunningCommand } from "./running_command.ts";
+
+/** How a command is run. */
+export interface RunOptions {
+  /** Sent to the command's stdin, which ends afterwards; nothing by default. */
+  readonly stdin?: Uint8Array | AsyncIterable<Uint8Array>;
+  /** Ends the command on the node; the error is the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds after which the command is ended; none by default. */
+  readonly timeout?: number | undefined;
+  /** Called with each piece of output as it comes; a promise holds the server back until it is settled. */
+  readonly onStdout?: (chunk: Uint8Array) => void | Promise<void>;
+  readonly onStderr?: (chunk: Uint8Array) => void | Promise<void>;
+  /** How many bytes of each stream are kept for the outcome; default 16 MiB. */
+  readonly maxBytes?: number;
+  /** A command that ends the command on the node, where its process id is not enough. */
+  readonly ending?: readonly string[];
+}
+
+/** How a command went. */
+export interface CommandOutcome extends Exit {
+  readonly stdout: Captured;
+  readonly stderr: Captured;
+}
+
+/** A command was still running when its time was up, and was ended. */
+export class CommandTimeoutError extends WireError {
+  override readonly name = "CommandTimeoutError";
+  /** What the command had written until then. */
+  readonly outcome: CommandOutcome;
+
+  constructor(message: string, options: { readonly outcome: CommandOutcome; readonly remedy: string }) {
+    super(message, options);
+    this.outcome = options.outcome;
+  }
+}
+
+const defaultMaxBytes = 16 * 1024 * 1024;
+
+/**
+ * Runs a command on a route's node and waits for its end.
+ *
+ * Whatever ends the waiting early (signal, timeout, a stream of ours that fails) ends the command on the node too, with
+ * everything it started. When the connection breaks, the node itself does so.
+ *
+ * @throws {ConnectionError} with fault `reset` when the connection broke while the command ran, another when it never started.
+ * @throws {CommandTimeoutError} with the output until then.
+ */
+export async function run(
+  route: Route,
+  argv: readonly string[],
+  options: RunOptions = {},
+): Promise<CommandOutcome> {
+  const token = newToken();
+  const ending = options.ending === undefined ? undefined : commandLine(options.ending);
+  const line = routedLeash(route, argv, { token, ending });
+  const opened = await route.connection.start(line, { signal: options.signal });
+  const markers = new ProcessMarkers(token, hostsOn(route));
+  const capture = new OutputCapture(options, markers);
+  const command = new RunningCommand(opened.channel, {
+    stdin: options.stdin ?? new Uint8Array(),
+    ...capture.streams,
+  });
+  const stop = new Stop(options);
+  try {
+    const exit = await Promise.race([command.finished, stop.promise]);
+    if (exit === undefined) throw brokenOff(route.connection.address);
+    return capture.outcome(exit);
+  } catch (error) {
+    if (!(error instanceof ConnectionError)) {
+      await endCommand(route, { command, channel: opened.channel, markers }, options.ending);
+    }
+    if (error !== timeUp) throw error;
+    throw new CommandTimeoutError(`The command was ended after ${(options.timeout ?? 0) / 1000} s.`, {
+      outcome: capture.outcome({ code: undefined, signal: undefined }),
+      remedy: "Allow it more time, or start it in the background (`nohup ... &`) and look at it later.",
+    });
+  } finally {
+    stop.dispose();
+    command.abandon();
+    opened.release();
+  }
+}
+
+const timeUp = Symbol("time is up");
+
+/** Rejects when the signal is aborted or the time is up. */
+class Stop {
+  readonly promise: Promise<never>;
+  readonly dispose: () => void;
+
+  constructor({ signal, timeout }: RunOptions) {
+    const { promise, reject } = Promise.withResolvers<never>();
+    promise.catch(() => {});
+    const abort = (): void => reject(signal?.reason);
+    signal?.addEventListener("abort", abort, { once: true });
+    if (signal?.aborted) abort();
+    const timer = timeout === undefined ? undefined : setTimeout(() => reject(timeUp), timeout);
+    this.promise = promise;
+    this.dispose = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+    };
+  }
+}
+
+/** Keeps both streams up to the limit, without the lines that say process ids. */
+class OutputCapture {
+  readonly streams: {
+    readonly onStdout: (chunk: Uint8Array) => void | Promise<void>;
+    readonly onStderr: (chunk: Uint8Array) => void | Promise<void>;
+  };
+  readonly #stdout: Capture;
+  readonly #stderr: Capture;
+  readonly #markers: ProcessMarkers;
+
+  constructor({ maxBytes = defaultMaxBytes, onStdout, onStderr }: RunOptions, markers: ProcessMarkers) {
+    this.#stdout = new Capture(maxBytes);
+    this.#stderr = new Capture(maxBytes);
+    this.#markers = markers;
+    this.streams = {
+      onStdout: (chunk) => {
+        this.#stdout.push(chunk);
+        return onStdout?.(chunk);
+      },
+      onStderr: (chunk) => {
+        const own = markers.push(chunk);
+        if (own.length === 0) return;
+        this.#stderr.push(own);
+        return onStderr?.(own);
+      },
+    };
+  }
+
+  outcome(exit: Exit): CommandOutcome {
+    this.#stderr.push(this.#markers.flush());
+    return { ...exit, stdout: this.#stdout.result(), stderr: this.#stderr.result() };
+  }
+}

@@ -1,0 +1,143 @@
+import type { ClientChannel } from "ssh2";
+import type { Readable } from "node:stream";
+
+/** How a command ended: by itself, by a signal, or not known because the connection broke. */
+export interface Exit {
+  readonly code: number | undefined;
+  /** Name of the signal that ended the command, for example `SIGKILL`. */
+  readonly signal: string | undefined;
+}
+
+/** What a {@linkcode RunningCommand} reads and writes. */
+export interface CommandStreams {
+  /** Sent to the command; its stdin ends where this does. */
+  readonly stdin: Uint8Array | AsyncIterable<Uint8Array>;
+  /** Called with each piece, in order; while a promise it gave is pending, the server sends no more than a window. */
+  readonly onStdout: (chunk: Uint8Array) => void | Promise<void>;
+  readonly onStderr: (chunk: Uint8Array) => void | Promise<void>;
+}
+
+/** Milliseconds of silence after a command's exit until a process that still holds its streams open is left alone. */
+const silenceAfterExit = 1000;
+
+/** A command on its channel: feeds its stdin, reads its output with back-pressure, and knows when it is over. */
+export class RunningCommand {
+  /** Settles when the channel is closed and all output was taken; undefined when no exit came. Rejects when a stream of ours fails. */
+  readonly finished: Promise<Exit | undefined>;
+  readonly #channel: ClientChannel;
+  readonly #streams: CommandStreams;
+  readonly #resolve: (exit: Exit | undefined) => void;
+  readonly #reject: (reason: unknown) => void;
+  #exit: Exit | undefined;
+  #taking = 0;
+  #over = false;
+  #silence: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(channel: ClientChannel, streams: CommandStreams) {
+    this.#channel = channel;
+    this.#streams = streams;
+    const { promise, resolve, reject } = Promise.withResolvers<Exit | undefined>();
+    this.finished = promise;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    // Whoever awaits `finished` later still sees the failure.
+    promise.catch(() => {});
+    channel.on("error", () => {});
+    channel.on("exit", (code: number | null, signal?: string) => this.#exited(code, signal));
+    // stderr is a stream of its own and may still hold data when stdout has ended.
+    let open = 2;
+    const closed = (): void => {
+      if (--open === 0) this.#end();
+    };
+    channel.once("close", closed);
+    channel.stderr.once("end", closed);
+    this.#read(channel, streams.onStdout);
+    this.#read(channel.stderr, streams.onStderr);
+    this.#feed(streams.stdin).catch((error) => this.#fail(error));
+  }
+
+  /** Stops reading and feeding and closes the channel; the command itself may go on. */
+  abandon(): void {
+    this.#end();
+  }
+
+  #exited(code: number | null, signal: string | undefined): void {
+    this.#exit = { code: code ?? undefined, signal: signal || undefined };
+    this.#awaitSilence();
+  }
+
+  /** A daemon that the command left behind keeps the streams open; when nothing more comes, the answer is whole. */
+  #awaitSilence(): void {
+    if (this.#exit === undefined || this.#over) return;
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => {
+      if (this.#taking > 0) this.#awaitSilence();
+      else this.#end();
+    }, silenceAfterExit);
+  }
+
+  #read(stream: Readable, take: (chunk: Uint8Array) => void | Promise<void>): void {
+    stream.on("data", (chunk: Uint8Array) => {
+      if (this.#over) return;
+      this.#awaitSilence();
+      try {
+        const taken = take(chunk);
+        if (taken instanceof Promise) this.#pauseUntil(stream, taken);
+      } catch (error) {
+        this.#fail(error);
+      }
+    });
+  }
+
+  #pauseUntil(stream: Readable, taken: Promise<void>): void {
+    stream.pause();
+    this.#taking++;
+    taken.then(() => {
+      this.#taking--;
+      stream.resume();
+    }, (error) => this.#fail(error));
+  }
+
+  async #feed(stdin: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
+    if (stdin instanceof Uint8Array) {
+      if (stdin.length > 0) this.#channel.write(stdin);
+    } else {
+      for await (const chunk of stdin) {
+        if (this.#over || this.#exit !== undefined) return;
+        if (!this.#channel.write(chunk)) await this.#drained();
+      }
+    }
+    if (!this.#over) this.#channel.end();
+  }
+
+  /** Waits until the server takes more, or will never take more. */
+  #drained(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        this.#channel.removeListener("drain", done);
+        this.#channel.removeListener("close", done);
+        this.#channel.removeListener("exit", done);
+        resolve();
+      };
+      if (this.#over || this.#exit !== undefined) return resolve();
+      this.#channel.once("drain", done);
+      this.#channel.once("close", done);
+      this.#channel.once("exit", done);
+    });
+  }
+
+  #fail(error: unknown): void {
+    this.#reject(error);
+  }
+
+  #end(): void {
+    if (this.#over) return;
+    this.#over = true;
+    clearTimeout(this.#silence);
+    this.#channel.close();
+    // What still arrives is thrown away, so that the channel can close.
+    this.#channel.resume();
+    this.#channel.stderr.resume();
+    this.#resolve(this.#exit);
+  }
+}
