@@ -45,7 +45,11 @@ export function isGiven(value: unknown, origin: Origin, findings: Findings): boo
   return false;
 }
 
-/** Reads the files that `NAME_FILE` settings name, and puts their content in place, without one line break at the end. */
+/**
+ * Reads the files that `NAME_FILE` settings name, and puts their content in place, without one line break at the end.
+ *
+ * Where that fails, the value stays `inFile`: given, but without content.
+ */
 export async function readSecretFiles(
   givens: Map<Setting, Given>,
   files: FileAccess,
@@ -54,7 +58,6 @@ export async function readSecretFiles(
 ): Promise<void> {
   for (const [setting, given] of givens) {
     if (!given.inFile) continue;
-    givens.delete(setting);
     const path = locate(String(given.value), given.origin);
     try {
       const content = (await files.read(path)).replace(/\r?\n$/, "");

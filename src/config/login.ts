@@ -1,6 +1,7 @@
 import { connection } from "./declared/connection.ts";
 import type { Findings } from "./findings.ts";
 import { type Resolved, shown } from "./resolved.ts";
+import type { Setting } from "./setting.ts";
 import type { ApiAuth } from "./settings.ts";
 
 /** Proxmox's forms: a realm begins with a letter; a token's name too (pve-access-control `pve-realm`, `pve-tokenid`). */
@@ -23,7 +24,7 @@ export function readLogin(values: Resolved, findings: Findings): ApiAuth | undef
   }
   if (token !== undefined) return token.auth;
   if (password === undefined) {
-    if (user !== undefined) {
+    if (user !== undefined && !values.isSet(connection.password)) {
       findings.mistake(
         `${
           values.name(connection.user)
@@ -62,6 +63,7 @@ function readToken(values: Resolved, findings: Findings): Token | undefined {
   }
   if (given.id === undefined) return { name: given.name, auth: undefined };
   if (secret === undefined) {
+    if (values.isSet(connection.apiTokenSecret)) return { name: given.name, auth: undefined };
     findings.mistake(
       `${given.name} has no secret to it: set PROXMOX_API_TOKEN_SECRET to the value that Proxmox showed when the token ` +
         "was made (it is shown once; if it is lost, make a new token).",
@@ -88,7 +90,7 @@ function readTokenId(values: Resolved, findings: Findings): TokenId | undefined 
   );
   if (setting !== undefined) {
     const whole = values.get(setting);
-    return whole === undefined ? undefined : wholeTokenId(whole, values.name(setting), values, findings);
+    return whole === undefined ? undefined : wholeTokenId(whole, setting, values, findings);
   }
   if (tokenName === undefined) return undefined;
   const name = values.name(connection.tokenName);
@@ -97,15 +99,16 @@ function readTokenId(values: Resolved, findings: Findings): TokenId | undefined 
     return { name, id: undefined, secret: undefined };
   }
   if (!hasRealm(user, values, findings)) return { name, id: undefined, secret: undefined };
-  return wholeTokenId(`${user}!${tokenName}`, name, values, findings);
+  return wholeTokenId(`${user}!${tokenName}`, connection.tokenName, values, findings);
 }
 
-function wholeTokenId(whole: string, name: string, values: Resolved, findings: Findings): TokenId {
+function wholeTokenId(whole: string, setting: Setting, values: Resolved, findings: Findings): TokenId {
+  const name = values.name(setting);
   const text = whole.trim().replace(/^PVEAPIToken=/, "");
   const equals = text.indexOf("=");
   const id = equals < 0 ? text : text.slice(0, equals);
   const secret = equals < 0 ? undefined : text.slice(equals + 1);
-  if (secret !== undefined && values.origin(connection.apiTokenId).kind === "option") {
+  if (secret !== undefined && values.origin(setting).kind === "option") {
     findings.mistake(
       `${name} contains the token's secret, and every user of this machine can read a command line: ` +
         "give the id alone there, and the secret as PROXMOX_API_TOKEN_SECRET in the environment.",

@@ -27,14 +27,12 @@ export class Resolved {
   /** The setting's value. One that does not fit is noted as a mistake, once, and the default takes its place. */
   get<V, D extends V | undefined>(setting: Setting<V, D>): V | D {
     const given = this.#givens.get(setting);
-    if (given === undefined || this.#refused.has(setting)) return setting.default;
-    const outcome = setting.schema().safeParse(given.value);
+    if (given === undefined || given.inFile || this.#refused.has(setting)) return setting.default;
+    const outcome = setting.schema().safeParse(given.value, { reportInput: true });
     if (outcome.success) return outcome.data;
     this.#refused.add(setting);
-    const faults = [...new Set(outcome.error.issues.map((issue) => issue.message))].join("; ");
-    const place = describeOrigin(given.origin);
     this.#findings.mistake(
-      setting.secret ? `${place} ${faults}.` : `${place} is ${shown(given.value)}, but ${faults}.`,
+      `${describeOrigin(given.origin)} ${faultOf(setting, given, outcome.error.issues)}.`,
     );
     return setting.default;
   }
@@ -45,7 +43,7 @@ export class Resolved {
     return typeof value === "string" ? locate(value, this.origin(setting), this.#place) : value;
   }
 
-  /** Whether somebody gave a value, fitting or not. */
+  /** Whether somebody gave a value, fitting or not, in a file that can be read or not. */
   isSet(setting: Setting): boolean {
     return this.#givens.has(setting);
   }
@@ -66,6 +64,25 @@ export class Resolved {
 export function locate(path: string, origin: Origin, place: Place): string {
   const base = origin.kind === "file" || origin.kind === "dotenv" ? dirname(origin.file) : place.directory;
   return resolvePath(path, base, place.home);
+}
+
+/** The rest of a sentence that begins with where the value was set. */
+function faultOf(setting: Setting, given: Given, issues: readonly Issue[]): string {
+  const messages = [...new Set(issues.map((issue) => issue.message))].join("; ");
+  if (setting.secret) return messages;
+  const entries = issues.filter((issue) => issue.path.length > 0).map((issue) => shown(issue.input));
+  return entries.length === 0
+    ? `is ${shown(given.value)}, but ${messages}`
+    : `has ${entries.length === 1 ? "the entry" : "the entries"} ${
+      entries.join(", ")
+    }, but an entry ${messages}`;
+}
+
+/** What is used of a zod issue. */
+interface Issue {
+  readonly message: string;
+  readonly path: readonly PropertyKey[];
+  readonly input?: unknown;
 }
 
 /** A value as a sentence quotes it. */

@@ -25,7 +25,7 @@ export function guestSelector(): z.ZodType<GuestSelector> {
   return z.string().transform((text, context) => {
     const selector = parseGuestSelector(text);
     if (selector !== undefined) return selector;
-    context.addIssue({ code: "custom", message: `${guestForms}, not "${text}"` });
+    context.addIssue({ code: "custom", message: guestForms, input: text });
     return z.NEVER;
   });
 }
@@ -35,7 +35,7 @@ export function confirmRule(): z.ZodType<ConfirmRule> {
   return z.string().transform((text, context) => {
     const rule = parseConfirmRule(text);
     if (rule !== undefined) return rule;
-    context.addIssue({ code: "custom", message: `${ruleForms}, not "${text}"` });
+    context.addIssue({ code: "custom", message: ruleForms, input: text });
     return z.NEVER;
   });
 }

@@ -3,6 +3,7 @@ import { ssh } from "./declared/ssh.ts";
 import { type FileAccess, fileFault } from "./files.ts";
 import type { Findings } from "./findings.ts";
 import { type Resolved, shown } from "./resolved.ts";
+import type { Setting } from "./setting.ts";
 import type { SshSettings } from "./settings.ts";
 
 /** What the SSH settings fall back on. */
@@ -21,6 +22,8 @@ export async function readSshLogin(
 ): Promise<SshSettings | undefined> {
   const turnedOn = [ssh.user, ssh.keyPath, ssh.password].some((setting) => values.isSet(setting));
   if (!turnedOn) {
+    // Also what has no effect today is checked: it will have one when a login is added.
+    for (const setting of Object.values<Setting>(ssh)) values.get(setting);
     noteUnused(values, findings);
     return undefined;
   }

@@ -4,7 +4,7 @@ import { globs, listOf, switchValue, textLike } from "../values.ts";
 const group = "access";
 
 const toolForm = /^[A-Za-z0-9_*?-]+$/;
-const toolError = "must be names of tools, in which * and ? may stand for characters";
+const toolError = "must be the name of a tool, in which * and ? may stand for characters";
 
 /** The switches of the access classes. */
 export const access = {
@@ -63,9 +63,7 @@ export const tools = {
     doc: "Toolsets to offer; `all` for everything, `minimal` for the generic tools alone.",
     schema: () =>
       listOf(
-        textLike(/^[A-Za-z0-9-]+$/, "must be names of toolsets, with commas between them").transform((name) =>
-          name.toLowerCase()
-        ),
+        textLike(/^[A-Za-z0-9-]+$/, "must be the name of a toolset").transform((name) => name.toLowerCase()),
       ),
   }),
 

@@ -45,7 +45,7 @@ export const http = {
     example: "mcp.example",
     defaultText: "loopback names",
     doc: "Further names that the `Host` header may have.",
-    schema: () => listOf(textLike(/^[A-Za-z0-9.:[\]_-]+$/, "must be host names, with commas between them")),
+    schema: () => listOf(textLike(/^[A-Za-z0-9.:[\]_-]+$/, "must be a host name")),
   }),
 
   allowedOrigins: settingWithDefault<readonly string[]>({
@@ -57,7 +57,7 @@ export const http = {
     doc: "Further origins that browsers may call from.",
     schema: () =>
       listOf(
-        textLike(/^https?:\/\/[^/\s]+$/, "must be origins such as https://chat.example, without a path"),
+        textLike(/^https?:\/\/[^/\s]+$/, "must be an origin such as https://chat.example, without a path"),
       ),
   }),
 

@@ -5,9 +5,9 @@ import { globs, listOf, text, textLike } from "../values.ts";
 
 const group = "lists";
 const nodes = () =>
-  globs(/^[A-Za-z0-9*?-]+$/, "must be names of nodes, in which * and ? may stand for characters");
+  globs(/^[A-Za-z0-9*?-]+$/, "must be the name of a node, in which * and ? may stand for characters");
 const storages = () =>
-  globs(/^[A-Za-z0-9_.*?-]+$/, "must be names of storages, in which * and ? may stand for characters");
+  globs(/^[A-Za-z0-9_.*?-]+$/, "must be the name of a storage, in which * and ? may stand for characters");
 
 /** What tools may touch, and which commands may run. */
 export const lists = {
