@@ -1,4 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
+import { join } from "node:path";
 import { loadSettings } from "../../src/config/load.ts";
 import { login, mistakesOf, withFiles } from "./fixture.ts";
 
@@ -55,7 +56,7 @@ Deno.test("mistakes in clusters name the cluster and the key", async () => {
       },
     }),
     async (cwd) => {
-      const path = `${cwd}/proxmox-config.json`;
+      const path = `${join(cwd, "proxmox")}-config.json`;
       deepEqual(await mistakesOf(loadSettings({ env: {}, cwd })), [
         `clusters.lab.readOnly in ${path} holds for all clusters: move it out of clusters, to the top of the file.`,
         `clusters.lab.hots in ${path} is no setting: did you mean host?`,

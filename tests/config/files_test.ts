@@ -54,7 +54,7 @@ Deno.test("--config and PROXMOX_CONFIG name another file, which must be there", 
     const env = { ...login, PROXMOX_CONFIG: "other/lab.json" };
     equal((await loadSettings({ env, cwd })).settings.clusters[0]?.port, 2222);
     deepEqual(await mistakesOf(loadSettings({ args: ["--config=gone.json"], env: login, cwd })), [
-      `The configuration file ${cwd}/gone.json does not exist: check its path and its permissions.`,
+      `The configuration file ${join(cwd, "gone.json")} does not exist: check its path and its permissions.`,
     ]);
   });
 });
@@ -92,7 +92,7 @@ Deno.test("an unknown key in the file is a mistake that names the nearest known 
       xyzzy: 1,
     }),
   }, async (cwd) => {
-    const at = `in ${cwd}/proxmox-config.json is no setting:`;
+    const at = `in ${join(cwd, "proxmox")}-config.json is no setting:`;
     deepEqual(await mistakesOf(loadSettings({ env: login, cwd })), [
       `hots ${at} did you mean host?`,
       `apiTokenID ${at} did you mean apiTokenId?`,
@@ -106,7 +106,9 @@ Deno.test("an unknown key in the file is a mistake that names the nearest known 
 Deno.test("the same setting twice in the file is a mistake", async () => {
   await withFiles({ "proxmox-config.json": '{ "host": "a", "PROXMOX_HOST": "b" }' }, async (cwd) => {
     deepEqual(await mistakesOf(loadSettings({ env: { ...login, PROXMOX_HOST: "" }, cwd })), [
-      `host in ${cwd}/proxmox-config.json and PROXMOX_HOST are the same setting: remove one of them.`,
+      `host in ${
+        join(cwd, "proxmox")
+      }-config.json and PROXMOX_HOST are the same setting: remove one of them.`,
     ]);
   });
 });
@@ -132,7 +134,9 @@ Deno.test("a secret may come from a file, by variable, option or key, and loses 
     const loaded = await loadSettings({ env: { ...user, PROXMOX_PASSWORD_FILE: "lines" }, cwd });
     deepEqual(loaded.settings.clusters[0]?.auth, { kind: "password", user: "a@pve", password: "two\n" });
     deepEqual(await mistakesOf(loadSettings({ env: { ...user, PROXMOX_PASSWORD_FILE: "empty" }, cwd })), [
-      `PROXMOX_PASSWORD_FILE in the environment names ${cwd}/empty, which is empty: write the secret into it.`,
+      `PROXMOX_PASSWORD_FILE in the environment names ${
+        join(cwd, "empty")
+      }, which is empty: write the secret into it.`,
     ]);
   });
 });

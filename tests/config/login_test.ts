@@ -1,4 +1,5 @@
 import { deepEqual, equal, match } from "node:assert/strict";
+import { join, resolve } from "node:path";
 import { loadCluster, loadEnv, login, mistakesOf, withFiles } from "./fixture.ts";
 
 const host = { PROXMOX_HOST: "pve.example" };
@@ -89,7 +90,7 @@ Deno.test("a fingerprint goes before a CA file, that before the system, and veri
     equal(await kindOf({ ...ca, ...pin, ...off }), "fingerprint");
     deepEqual((await loadCluster({ ...login, ...ca, ...off }, { cwd })).tls, {
       kind: "ca",
-      file: `${cwd}/ca.pem`,
+      file: join(cwd, "ca.pem"),
       pem,
     });
     equal(await kindOf({}), "system");
@@ -116,7 +117,7 @@ Deno.test("an SSH login may come from an agent, with several host keys, and uses
     password: undefined,
     agentSocket: "/run/agent.sock",
     hostKeys: [key("a"), key("b")],
-    knownHostsFile: "/home/ann/.ssh/known_hosts",
+    knownHostsFile: resolve("/home/ann", ".ssh/known_hosts"),
     sudo: true,
     maxChannels: 8,
   });

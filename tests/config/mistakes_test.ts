@@ -1,4 +1,5 @@
 import { deepEqual, doesNotMatch, equal } from "node:assert/strict";
+import { join } from "node:path";
 import type { LoadOptions } from "../../src/config/load.ts";
 import { errorOf, loadEnv, login, mistakesOf, withFiles } from "./fixture.ts";
 
@@ -122,14 +123,20 @@ Deno.test("a toolset that does not exist is a mistake with the nearest one", asy
 Deno.test("a public key in place of the private one is recognised", async () => {
   await withFiles({ "id.pub": "ssh-ed25519 AAAA ann@home\n", notes: "hello\n" }, async (cwd) => {
     deepEqual(await mistakesOf(loadEnv({ ...login, PROXMOX_SSH_KEY_PATH: "id.pub" }, { cwd })), [
-      `PROXMOX_SSH_KEY_PATH in the environment names ${cwd}/id.pub, which is a public key: give the private one, ${cwd}/id.`,
+      `PROXMOX_SSH_KEY_PATH in the environment names ${
+        join(cwd, "id.pub")
+      }, which is a public key: give the private one, ${join(cwd, "id.")}`,
     ]);
     deepEqual(await mistakesOf(loadEnv({ ...login, SSH_KEY: "notes" }, { cwd })), [
-      `SSH_KEY in the environment names ${cwd}/notes, which holds no private key (OpenSSH or PEM): ` +
+      `SSH_KEY in the environment names ${
+        join(cwd, "notes")
+      }, which holds no private key (OpenSSH or PEM): ` +
       "ssh-keygen -t ed25519 makes one.",
     ]);
     deepEqual(await mistakesOf(loadEnv({ ...login, PROXMOX_CA_FILE: "notes" }, { cwd })), [
-      `PROXMOX_CA_FILE in the environment names ${cwd}/notes, which holds no certificate in PEM form: ` +
+      `PROXMOX_CA_FILE in the environment names ${
+        join(cwd, "notes")
+      }, which holds no certificate in PEM form: ` +
       "copy /etc/pve/pve-root-ca.pem there.",
     ]);
   });
