@@ -1,6 +1,6 @@
 import { ExplainedError } from "../text/explained.ts";
 import { type GuestStatus, guestStatus, stateWord } from "./guest_status.ts";
-import { pause } from "./pause.ts";
+import { pause } from "../wire/pause.ts";
 import { power, type PowerAction, type PowerParameters, statusAfter } from "./power.ts";
 import type { Proxmox } from "./proxmox.ts";
 import { whereverItIs } from "./relocation.ts";

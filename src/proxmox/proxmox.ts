@@ -1,17 +1,25 @@
+import type { AccessClass } from "../policy/access.ts";
 import type { Wire } from "../wire/wire.ts";
 import { Connection } from "./connection.ts";
 import type { Inventory } from "./inventory.ts";
 import type { Guest, Resources } from "./resources.ts";
 
-/** Tells which guests, nodes and storages a caller may see. */
-export interface Visibility {
-  guest(guest: Guest): boolean;
-  node(node: string): boolean;
-  storage(storage: string): boolean;
+/** Why a caller may not see a guest, a node or a storage (undefined when the caller may), and what may be done. */
+export interface Reach {
+  guest(guest: Guest): Error | undefined;
+  node(node: string): Error | undefined;
+  storage(storage: string): Error | undefined;
+  /** Throws the policy's error when a call of this class may not touch the guest. */
+  checkGuest(vmid: number, access: AccessClass): Promise<void>;
 }
 
-/** Sees everything the login sees. */
-export const everything: Visibility = { guest: () => true, node: () => true, storage: () => true };
+/** Nothing is out of reach that the login reaches. */
+export const everything: Reach = {
+  guest: () => undefined,
+  node: () => undefined,
+  storage: () => undefined,
+  checkGuest: () => Promise.resolve(),
+};
 
 /**
  * A cluster as one call works with it: its wire, capped by the policy and ended by the call's signal, and the inventory,
@@ -25,7 +33,7 @@ export class Proxmox {
   /** Node that the configuration prefers where a call needs one and names none. */
   readonly defaultNode: string | undefined;
   readonly inventory: Inventory;
-  readonly #visibility: Visibility;
+  readonly #reach: Reach;
 
   constructor(options: {
     readonly cluster: string;
@@ -33,24 +41,47 @@ export class Proxmox {
     readonly inventory: Inventory;
     readonly signal?: AbortSignal | undefined;
     readonly defaultNode?: string | undefined;
-    readonly visibility?: Visibility;
+    readonly reach?: Reach;
   }) {
     this.cluster = options.cluster;
     this.connection = new Connection(options.wire, options.signal);
     this.inventory = options.inventory;
     this.signal = options.signal;
     this.defaultNode = options.defaultNode;
-    this.#visibility = options.visibility ?? everything;
+    this.#reach = options.reach ?? everything;
   }
 
   /** Guests, nodes and storages that the caller may see; asked anew with `fresh`. */
   async resources(options: { readonly fresh?: boolean } = {}): Promise<Resources> {
     const all = await this.inventory.resources({ ...options, signal: this.signal });
-    const sees = this.#visibility;
+    const sees = this.#reach;
     return {
-      guests: all.guests.filter((guest) => sees.guest(guest) && sees.node(guest.node)),
-      nodes: all.nodes.filter((row) => sees.node(row.node)),
-      storages: all.storages.filter((row) => sees.storage(row.storage) && sees.node(row.node)),
+      guests: all.guests.filter((guest) => sees.guest(guest) === undefined),
+      nodes: all.nodes.filter((row) => sees.node(row.node) === undefined),
+      storages: all.storages.filter((row) =>
+        sees.storage(row.storage) === undefined && sees.node(row.node) === undefined
+      ),
     };
+  }
+
+  /**
+   * Finds a guest by its vmid; asked anew with `fresh`.
+   *
+   * @throws {UnknownGuestError} when there is none; the policy's error when the caller may not see it.
+   */
+  async guest(vmid: number, options: { readonly fresh?: boolean } = {}): Promise<Guest> {
+    const guest = await this.inventory.guest(vmid, { ...options, signal: this.signal });
+    const refusal = this.#reach.guest(guest);
+    if (refusal !== undefined) throw refusal;
+    return guest;
+  }
+
+  /**
+   * Refuses a class of call on a guest that the lists, the protected tag or Proxmox's protection flag keep from it.
+   *
+   * @throws {PolicyError} naming the setting that would allow it.
+   */
+  checkGuest(vmid: number, access: AccessClass): Promise<void> {
+    return this.#reach.checkGuest(vmid, access);
   }
 }

@@ -1,19 +1,16 @@
 import type { Guest } from "./resources.ts";
 import type { Inventory } from "./inventory.ts";
-import { ApiError } from "../wire/errors.ts";
+import { isMissingGuest, isNotRunning } from "../wire/conditions.ts";
 import { TaskFailedError } from "./task_report.ts";
 
 /**
- * What a node says of a guest that it does not (or no longer) own; recorded for each call in the cluster.
+ * Tells whether a failure may come from a node that the guest has left.
  *
- * `not running` is among them: a node answers so for a container that runs on another node.
+ * `not running` is among the answers: a node says so of a container that runs on another node.
  */
-const saysElsewhere =
-  /Configuration file '.*' does not exist|unable to find configuration file for VM \d+|^(CT|VM) \d+ not running/;
-
-/** Tells whether Proxmox's words may come from a node that the guest has left. */
-export function mayHaveMoved(reason: string): boolean {
-  return saysElsewhere.test(reason);
+export function mayHaveMoved(error: unknown): boolean {
+  const words = error instanceof TaskFailedError ? error.exitStatus : error;
+  return isMissingGuest(words) || isNotRunning(words);
 }
 
 /**
@@ -31,14 +28,9 @@ export async function whereverItIs<Result>(
   try {
     return await action(guest);
   } catch (error) {
-    if (!mayHaveMoved(refusal(error))) throw error;
+    if (!mayHaveMoved(error)) throw error;
     const now = await inventory.guest(guest.vmid, { fresh: true, signal });
     if (now.node === guest.node) throw error;
     return await action(now);
   }
-}
-
-function refusal(error: unknown): string {
-  if (error instanceof ApiError) return error.reason;
-  return error instanceof TaskFailedError ? error.exitStatus : "";
 }

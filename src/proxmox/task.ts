@@ -3,7 +3,7 @@ import { path } from "../wire/path.ts";
 import { ExplainedError } from "../text/explained.ts";
 import type { Connection } from "./connection.ts";
 import { readProgress, type TaskProgress } from "./task_progress.ts";
-import { pause } from "./pause.ts";
+import { pause } from "../wire/pause.ts";
 import { parseUpid, type Upid } from "./upid.ts";
 import { numeric, text } from "./values.ts";
 

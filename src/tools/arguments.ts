@@ -27,6 +27,17 @@ export function parseArguments<Input extends Readonly<Record<string, unknown>>>(
   throw new ArgumentsError(`${tool} was not called: ${faults.join("; ")}.`, { remedy: usage(schema) });
 }
 
+/**
+ * Reads an argument that every tool may get beside its own and that must be a text.
+ *
+ * @throws {ArgumentsError} when it is something else.
+ */
+export function optionalText(name: string, value: unknown): string | undefined {
+  if (value === undefined || value === null || value === "") return undefined;
+  if (typeof value === "string") return value;
+  throw new ArgumentsError(`${name} must be a text.`);
+}
+
 function asObject(tool: string, given: unknown): Readonly<Record<string, unknown>> {
   const value = typeof given === "string" ? parseJson(given) : given;
   if (value === undefined || value === null) return {};

@@ -27,8 +27,7 @@ export async function guestOf(
   reference: GuestReference,
   expected: { readonly type?: GuestType; readonly tool?: string; readonly fresh?: boolean } = {},
 ): Promise<Guest> {
-  const { proxmox, signal } = context;
-  const found = await proxmox.inventory.guest(reference.vmid, { fresh: expected.fresh ?? false, signal });
+  const found = await context.proxmox.guest(reference.vmid, { fresh: expected.fresh ?? false });
   const guest = found.name === undefined ? found : { ...found, name: inline(found.name, 64) };
   if (expected.type !== undefined && guest.type !== expected.type) {
     const is = guest.type === "qemu" ? "a VM" : "a container";

@@ -1,20 +1,19 @@
 import * as z from "zod";
 
-/** A JSON Schema (2020-12) of an object, as far as this program writes them. */
-export interface JsonSchema {
-  readonly type: "object";
-  readonly properties?: Readonly<Record<string, PropertySchema>>;
-  readonly required?: readonly string[];
-}
+/** A value of JSON. */
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
 /** A JSON Schema of one property. */
-export interface PropertySchema {
-  readonly type?: string;
-  readonly description?: string;
-  readonly enum?: readonly (string | number)[];
-  readonly items?: PropertySchema;
-  readonly [keyword: string]: unknown;
-}
+export type PropertySchema = { [keyword: string]: JsonValue };
+
+/** A JSON Schema (2020-12) of an object, as far as this program writes them. */
+export type JsonSchema = {
+  type: "object";
+  properties?: { [name: string]: PropertySchema };
+  required?: string[];
+};
+
+const propertySchema: z.ZodType<PropertySchema> = z.record(z.string(), z.json());
 
 /**
  * Writes the JSON Schema of an object for the tool list, without what only costs the model bytes.
@@ -36,11 +35,11 @@ export function schemaOf(object: z.ZodObject, direction: "input" | "output"): Js
 }
 
 function slimProperty([name, schema]: [string, unknown]): [string, PropertySchema] {
-  return [name, slim(z.record(z.string(), z.unknown()).parse(schema))];
+  return [name, slim(propertySchema.parse(schema))];
 }
 
-function slim(schema: Record<string, unknown>): PropertySchema {
+function slim(schema: PropertySchema): PropertySchema {
   const { default: _, additionalProperties: __, pattern: ___, ...kept } = schema;
-  const items = z.record(z.string(), z.unknown()).safeParse(kept.items);
+  const items = propertySchema.safeParse(kept.items);
   return items.success ? { ...kept, items: slim(items.data) } : kept;
 }

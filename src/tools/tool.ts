@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { AccessClass } from "../policy/access.ts";
+import type { TargetIdentity } from "../policy/confirmation/identity.ts";
 import type { Proxmox } from "../proxmox/proxmox.ts";
 import type { TaskProgress } from "../proxmox/task_progress.ts";
 import { parseArguments } from "./arguments.ts";
@@ -63,8 +64,8 @@ export interface Loss {
   readonly summary: string;
   /** Lines that help to decide: where, size or age, whether it runs, what depends on it, the newest backup. */
   readonly details: readonly string[];
-  /** Facts that together tell this target from any other, read again before acting. */
-  readonly identity: Readonly<Record<string, string | number | boolean | undefined>>;
+  /** What tells these targets from any others; read again before acting. */
+  readonly identity: readonly TargetIdentity[];
 }
 
 /** Everything about a tool in one place; annotations, policy, documentation and snapshots derive from it. */
@@ -124,6 +125,8 @@ export interface Tool {
   readonly description: string;
   readonly needs: "ssh" | undefined;
   readonly needsQuorum: boolean;
+  /** Whether some calls lose data, so that a confirmation token is among the arguments. */
+  readonly mayConfirm: boolean;
   /** JSON Schema of the listed arguments: a flat object, no `$schema`. */
   inputSchema(): JsonSchema;
   /** JSON Schema of the structured answer, or undefined where there is none. */
@@ -152,6 +155,7 @@ export function defineTool<
     description,
     needs: declaration.needs,
     needsQuorum: access === "destroy" || declaration.needsQuorum === true,
+    mayConfirm: declaration.loss !== undefined,
     inputSchema: () => listed ??= schemaOf(z.object(declaration.input), "input"),
     outputSchema: () =>
       declaration.output === undefined ? undefined : output ??= schemaOf(declaration.output, "output"),

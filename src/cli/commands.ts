@@ -1,0 +1,29 @@
+import type { Command } from "./command.ts";
+
+/** Every command, in the order in which `--help` lists them; the first is what runs when none is named. */
+export const commands: readonly Command[] = [
+  {
+    name: "serve",
+    summary: "Serve MCP on standard input and output (the default)",
+    usage: "[--demo] [settings]",
+    details:
+      "MCP clients start this. --demo serves a simulated cluster, so that everything can be tried without one.",
+    run: async (args) => (await import("./serve.ts")).serveCommand(args),
+  },
+  {
+    name: "demo",
+    summary: "Take a tour of the server on a simulated cluster",
+    usage: "",
+    details:
+      "An MCP client connects to the real server over standard input and output, looks around, starts a VM, makes a " +
+      "snapshot, and is refused what it may not do. It takes a few seconds and needs no Proxmox.",
+    run: async (args) => (await import("./demo.ts")).demoCommand(args),
+  },
+  {
+    name: "simulate",
+    summary: "Serve a simulated Proxmox VE cluster, to test any client against",
+    usage: "[--port 8006] [--hostname 127.0.0.1] [--speed 1] [--release 9.2|8.4] [--guests N] [--nodes N]",
+    details: "A cluster in memory with its REST API over HTTPS. Prints how to log in, and runs until Ctrl-C.",
+    run: async (args) => (await import("./simulate.ts")).simulateCommand(args),
+  },
+];

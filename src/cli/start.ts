@@ -1,0 +1,40 @@
+import { getLogger } from "@logtape/logtape";
+import { loadSettings } from "../config/load.ts";
+import type { Settings } from "../config/settings.ts";
+import { configureLogging } from "../log/logging.ts";
+import { toolsetNames } from "../tools/catalog.ts";
+
+/** Settings that tell which cluster is meant and how to log in; a demonstration has its own. */
+const connectionSettings =
+  /^(PROXMOX_(HOST|PORT|API_TOKEN|USER|PASSWORD|TOKEN|VERIFY_SSL|FINGERPRINT|CA_FILE|SSH|DEFAULT_NODE|CONFIG)|HOST$|SSH_|SSH_KEY)/;
+
+/**
+ * Reads the settings of a command that works with a cluster, starts logging, and logs the warnings.
+ *
+ * @param demonstration environment of a simulated cluster: the person's own connection settings and files are then left
+ * alone, what may run is still read from their environment.
+ * @throws {ConfigurationError} that lists every mistake.
+ */
+export async function startWith(
+  args: readonly string[],
+  demonstration?: Readonly<Record<string, string>>,
+): Promise<Settings> {
+  const own = Deno.env.toObject();
+  const env = demonstration === undefined ? own : {
+    ...Object.fromEntries(Object.entries(own).filter(([name]) => !connectionSettings.test(name))),
+    ...demonstration,
+  };
+  const loaded = await loadSettings({
+    args,
+    env,
+    cwd: Deno.cwd(),
+    os: Deno.build.os,
+    toolsets: toolsetNames,
+    searchFiles: demonstration === undefined,
+  });
+  const { level, directory } = loaded.settings.log;
+  await configureLogging({ level, directory, secrets: loaded.secrets });
+  const logger = getLogger(["proxmox-mcp", "config"]);
+  for (const warning of loaded.warnings) logger.warn("{warning}", { warning });
+  return loaded.settings;
+}

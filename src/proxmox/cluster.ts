@@ -1,0 +1,65 @@
+import type { ClusterSettings } from "../config/settings.ts";
+import { callGuard, type GuardedCall } from "../policy/guards.ts";
+import type { Policy } from "../policy/policy.ts";
+import { TargetChecks } from "../policy/targets/target_checks.ts";
+import { TargetRules } from "../policy/targets/rules.ts";
+import { GuardedWire } from "../wire/guarded.ts";
+import type { Wire } from "../wire/wire.ts";
+import { inventoryLookup } from "./guest_lookup.ts";
+import { Inventory } from "./inventory.ts";
+import { Proxmox } from "./proxmox.ts";
+import { openWire } from "./transport.ts";
+
+/**
+ * One configured cluster for as long as the process runs: its wire, opened by the first request, and its inventory.
+ *
+ * Calls work with a {@linkcode Proxmox} of their own, which is as narrow as the call.
+ */
+export class Cluster {
+  readonly settings: ClusterSettings;
+  readonly inventory: Inventory;
+  readonly #wire: Wire;
+
+  /** @param policy the process's own policy, which the wire asks before each request. */
+  constructor(settings: ClusterSettings, policy: Policy) {
+    this.settings = settings;
+    this.#wire = openWire(settings, policy);
+    this.inventory = new Inventory(this.#wire);
+  }
+
+  /** Name in the configuration; `default` where it names none. */
+  get name(): string {
+    return this.settings.name;
+  }
+
+  /**
+   * The cluster as one call may use it: requests stay within the call's class and targets, and end with its signal.
+   *
+   * @param policy the caller's policy, which may be narrower than the process's.
+   */
+  view(policy: Policy, call: GuardedCall, signal?: AbortSignal): Proxmox {
+    const rules = new TargetRules(policy.settings, policy.callers);
+    const checks = new TargetChecks(rules, inventoryLookup(this.inventory, this.#wire, signal));
+    return new Proxmox({
+      cluster: this.name,
+      wire: new GuardedWire(this.#wire, {
+        guard: callGuard(policy, call),
+        before: [(request) => checks.check(request)],
+      }),
+      inventory: this.inventory,
+      signal,
+      defaultNode: this.settings.defaultNode,
+      reach: {
+        guest: (guest) => rules.guestRefusal(guest, "read"),
+        node: (node) => rules.nodeRefusal(node),
+        storage: (storage) => rules.storageRefusal(storage),
+        checkGuest: (vmid, access) => checks.checkGuest(vmid, access),
+      },
+    });
+  }
+
+  /** Ends kept connections. */
+  close(): Promise<void> {
+    return this.#wire.close();
+  }
+}

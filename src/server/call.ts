@@ -1,0 +1,153 @@
+import type { AccessClass } from "../policy/access.ts";
+import { confirmationReason } from "../policy/confirmation/rules.ts";
+import type { Policy } from "../policy/policy.ts";
+import { requireQuorum } from "../proxmox/quorum.ts";
+import type { TaskProgress } from "../proxmox/task_progress.ts";
+import { ExplainedError } from "../text/explained.ts";
+import { nearest } from "../text/nearest.ts";
+import { allTools, listedTools, unlistedBecause } from "../tools/catalog.ts";
+import { optionalText } from "../tools/arguments.ts";
+import type { Target } from "../tools/target.ts";
+import type { PreparedCall, Tool, ToolAnswer, ToolContext } from "../tools/tool.ts";
+import { type Confirmation, type ConfirmationSubject, lossOf } from "./confirmation.ts";
+import type { Runtime } from "./runtime.ts";
+
+/** A tool that does not exist. */
+export class UnknownToolError extends ExplainedError {
+  override readonly name = "UnknownToolError";
+}
+
+/** Who calls, and over what. */
+export interface Caller {
+  readonly transport: "stdio" | "http" | "a2a" | "cli";
+  /** The client program's own name and version, as it says: foreign text. */
+  readonly client: string;
+  /** The caller's name over HTTP; undefined where there is only one. */
+  readonly name?: string | undefined;
+}
+
+/** One call of a tool as a transport hands it in. */
+export interface ToolCall<Question> {
+  readonly tool: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** The caller's policy, which may be narrower than the process's. */
+  readonly policy: Policy;
+  readonly caller: Caller;
+  readonly signal: AbortSignal;
+  /** Undefined when the caller does not listen. */
+  readonly progress: ((progress: TaskProgress) => void) | undefined;
+  /** Gets a confirmation from the human, in the way that this client can. */
+  readonly confirm: (subject: ConfirmationSubject) => Promise<Confirmation<Question>>;
+}
+
+/** What came of a call: an answer, or a question that the transport carries to the human before the call comes again. */
+export type CallOutcome<Question> =
+  | { readonly kind: "answer"; readonly answer: ToolAnswer }
+  | { readonly kind: "question"; readonly question: Question };
+
+/**
+ * Carries out one call from its raw arguments to its answer: policy, arguments, target, confirmation, tool.
+ *
+ * @throws {ExplainedError} of any kind when the call is refused or fails; the transport words it.
+ */
+export async function runCall<Question>(
+  runtime: Runtime,
+  call: ToolCall<Question>,
+): Promise<CallOutcome<Question>> {
+  const tool = findTool(runtime, call);
+  const refusal = unlistedBecause(tool, { policy: call.policy, ssh: runtime.hasSsh });
+  if (refusal !== undefined) throw refusal;
+  const { cluster: clusterName, confirm: token, ...given } = call.arguments;
+  const prepared = tool.prepare(given);
+  const cluster = runtime.cluster(optionalText("cluster", clusterName));
+  const context = (access: AccessClass, confirmed: boolean): ToolContext => ({
+    proxmox: cluster.view(call.policy, { tool: tool.name, access, confirmed }, call.signal),
+    signal: call.signal,
+    progress: call.progress,
+    limits: {
+      characters: runtime.settings.limits.characterLimit,
+      fileSize: runtime.settings.limits.maxFileSize,
+    },
+  });
+
+  const looking = context("read", false);
+  const target = await permittedTarget(call.policy, tool, prepared, looking);
+  const confirmation = await confirmed(call, {
+    tool,
+    prepared,
+    target,
+    looking,
+    cluster: cluster.name,
+    token: optionalText("confirm", token),
+  });
+  if (confirmation?.kind === "question") return confirmation;
+  if (confirmation?.kind === "refused") throw confirmation.error;
+
+  if (tool.needsQuorum && prepared.access !== "read") await requireQuorum(looking.proxmox.connection);
+  return {
+    kind: "answer",
+    answer: await prepared.run(context(prepared.access, confirmation?.kind === "given")),
+  };
+}
+
+function findTool<Question>(runtime: Runtime, call: ToolCall<Question>): Tool {
+  const tool = allTools.find(({ name }) => name === call.tool);
+  if (tool !== undefined) return tool;
+  const listed = listedTools({ policy: call.policy, ssh: runtime.hasSsh }).map(({ name }) => name);
+  const near = nearest(call.tool, listed);
+  throw new UnknownToolError(`There is no tool ${JSON.stringify(call.tool.slice(0, 80))}.`, {
+    remedy: near === undefined ? "tools/list names the tools there are." : `Did you mean ${near}?`,
+  });
+}
+
+/** Finds what the call acts on and refuses what the policy's switches and lists keep out of reach. */
+async function permittedTarget(
+  policy: Policy,
+  tool: Tool,
+  prepared: PreparedCall,
+  looking: ToolContext,
+): Promise<Target | undefined> {
+  const refusal = policy.refusal(prepared.access, tool.needs === "ssh" ? { wire: "ssh" } : {});
+  if (refusal !== undefined) throw refusal;
+  const target = await prepared.target(looking);
+  if (target?.kind === "guest") await looking.proxmox.checkGuest(target.guest.vmid, prepared.access);
+  return target;
+}
+
+/** What {@linkcode confirmed} decides by. */
+interface Confirmable {
+  readonly tool: Tool;
+  readonly prepared: PreparedCall;
+  readonly target: Target | undefined;
+  readonly looking: ToolContext;
+  readonly cluster: string;
+  readonly token: string | undefined;
+}
+
+/** Has the call confirmed where the policy wants that; undefined where it may run at once. */
+async function confirmed<Question>(
+  call: ToolCall<Question>,
+  { tool, prepared, target, looking, cluster, token }: Confirmable,
+): Promise<Confirmation<Question> | undefined> {
+  const loss = await prepared.loss(looking);
+  const reason = confirmationReason(call.policy.settings, {
+    tool: tool.name,
+    access: prepared.access,
+    destroys: loss !== undefined,
+    guests: target?.kind === "guest" ? [target.guest] : [],
+  });
+  if (reason === undefined) return undefined;
+  const shown = loss ?? lossOf(tool, target, prepared.input);
+  return await call.confirm({
+    loss: shown,
+    reason,
+    token,
+    bound: {
+      tool: tool.name,
+      cluster,
+      caller: call.caller.name,
+      targets: shown.identity,
+      arguments: prepared.input,
+    },
+  });
+}

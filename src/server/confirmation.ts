@@ -1,0 +1,57 @@
+import type { BoundCall } from "../policy/confirmation/identity.ts";
+import type { ConfirmationReason } from "../policy/confirmation/rules.ts";
+import type { ExplainedError } from "../text/explained.ts";
+import { type Target, targetName } from "../tools/target.ts";
+import type { Loss, Tool } from "../tools/tool.ts";
+
+/** What a human is asked to agree to. */
+export interface ConfirmationSubject {
+  /** Everything that the confirmation will hold for. */
+  readonly bound: BoundCall;
+  readonly loss: Loss;
+  readonly reason: ConfirmationReason;
+  /** The sealed token that came with the call, if any. */
+  readonly token: string | undefined;
+}
+
+/** How a confirmation went: given, to be asked for, or not given. */
+export type Confirmation<Question> =
+  | { readonly kind: "given"; readonly way: ConfirmationGiven }
+  | { readonly kind: "question"; readonly question: Question }
+  | { readonly kind: "refused"; readonly error: ExplainedError };
+
+/** The ways a confirmation can have been given, as the audit log names them. */
+export type ConfirmationGiven = "elicitation" | "token" | "terminal";
+
+/**
+ * Words what a call does that a rule of the configuration wants confirmed although nothing is lost.
+ *
+ * The human types the target's name, or the tool's where there is no target.
+ */
+export function lossOf(
+  tool: Tool,
+  target: Target | undefined,
+  input: Readonly<Record<string, unknown>>,
+): Loss {
+  const what = target === undefined ? tool.title : `${tool.title}: ${targetName(target)}`;
+  return {
+    name: nameToType(tool, target),
+    summary: `${what}.`,
+    details: Object.entries(input).filter(([, value]) => value !== undefined)
+      .map(([name, value]) => `${name}: ${JSON.stringify(value).slice(0, 200)}`),
+    identity: target?.kind === "guest"
+      ? [{ kind: "guest", type: target.guest.type, vmid: target.guest.vmid, name: target.guest.name }]
+      : [],
+  };
+}
+
+function nameToType(tool: Tool, target: Target | undefined): string {
+  if (target === undefined) return tool.name;
+  if (target.kind === "guest") return target.guest.name ?? String(target.guest.vmid);
+  return target.kind === "node" ? target.node : tool.name;
+}
+
+/** The preview that a human or a model reads before agreeing. */
+export function preview(subject: ConfirmationSubject): string {
+  return [subject.loss.summary, ...subject.loss.details.map((line) => `- ${line}`)].join("\n");
+}

@@ -1,0 +1,74 @@
+import type { PolicySettings } from "../config/settings.ts";
+import type { PolicyError } from "../policy/errors.ts";
+import type { Policy } from "../policy/policy.ts";
+import { clusterStatus } from "./cluster_status.ts";
+import { ctConfig, vmConfig } from "./guest_config.ts";
+import { guestFind } from "./guest_find.ts";
+import { ctList, vmList } from "./guest_list.ts";
+import { ctPowerTools, vmPowerTools } from "./guest_power.ts";
+import { ctStatus, vmStatus } from "./guest_status.ts";
+import { nodeList, nodeStatusTool } from "./node.ts";
+import { snapshotCreate, snapshotList } from "./snapshot.ts";
+import { storageContent, storageList, storageStatusTool } from "./storage.ts";
+import { taskList, taskStatusTool, taskStop, taskWait } from "./task.ts";
+import type { Tool } from "./tool.ts";
+
+/** Every tool there is, in the order of the tool list: from the whole to the parts, from looking to changing. */
+export const allTools: readonly Tool[] = [
+  clusterStatus,
+  guestFind,
+  vmList,
+  ctList,
+  vmStatus,
+  ctStatus,
+  vmConfig,
+  ctConfig,
+  ...vmPowerTools,
+  ...ctPowerTools,
+  snapshotList,
+  snapshotCreate,
+  nodeList,
+  nodeStatusTool,
+  storageList,
+  storageStatusTool,
+  storageContent,
+  taskList,
+  taskStatusTool,
+  taskWait,
+  taskStop,
+];
+
+/** Names that `PROXMOX_TOOLSETS` may have: the toolsets, `minimal` (the door alone) and `all`. */
+export const toolsetNames: readonly string[] = [
+  ...new Set(allTools.map((tool) => tool.toolset)),
+  "minimal",
+  "all",
+];
+
+/** What a tool is listed by. */
+export interface Listing {
+  readonly policy: Policy;
+  /** Whether any cluster has an SSH login, without which tools that need one are of no use. */
+  readonly ssh: boolean;
+}
+
+/**
+ * The tools that a client is shown: their toolset is on, their class is allowed, the lists let them in, their wire is
+ * configured. `PROXMOX_TOOLS` picks from all toolsets.
+ */
+export function listedTools(listing: Listing): readonly Tool[] {
+  return allTools.filter((tool) =>
+    isOn(tool, listing.policy.settings) && unlistedBecause(tool, listing) === undefined
+  );
+}
+
+/** Why a tool may not be called, whatever its toolset; undefined when it may. */
+export function unlistedBecause(tool: Tool, { policy }: Listing): PolicyError | undefined {
+  return policy.toolRefusal(tool.name) ??
+    policy.refusal(tool.access, tool.needs === "ssh" ? { wire: "ssh" } : {});
+}
+
+function isOn(tool: Tool, { tools, toolsets }: PolicySettings): boolean {
+  if (tool.toolset === "door" || tools !== undefined || toolsets.includes("all")) return true;
+  return toolsets.includes(tool.toolset);
+}
