@@ -22,20 +22,19 @@ const ruleForms =
 
 /** Schema of one guest selector as it is written in a list; its output is the parsed form. */
 export function guestSelector(): z.ZodType<GuestSelector> {
-  return z.string().transform((text, context) => {
-    const selector = parseGuestSelector(text);
-    if (selector !== undefined) return selector;
-    context.addIssue({ code: "custom", message: guestForms, input: text });
-    return z.NEVER;
-  });
+  return parsedText(parseGuestSelector, guestForms);
 }
 
 /** Schema of one confirmation rule as it is written in a list; its output is the parsed form. */
 export function confirmRule(): z.ZodType<ConfirmRule> {
-  return z.string().transform((text, context) => {
-    const rule = parseConfirmRule(text);
-    if (rule !== undefined) return rule;
-    context.addIssue({ code: "custom", message: ruleForms, input: text });
+  return parsedText(parseConfirmRule, ruleForms);
+}
+
+function parsedText<T>(parse: (text: string) => T | undefined, message: string): z.ZodType<T> {
+  return z.string({ error: message }).transform((text, context) => {
+    const parsed = parse(text.trim());
+    if (parsed !== undefined) return parsed;
+    context.addIssue({ code: "custom", message, input: text });
     return z.NEVER;
   });
 }

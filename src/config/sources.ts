@@ -61,7 +61,7 @@ export async function readSources(options: SourceOptions, findings: Findings): P
     shared,
     clusters,
     paths: [dotenv?.path, file?.path].filter((path) => path !== undefined),
-    hostHint: hostPassedOver(env)
+    hostHint: [env, dotenv?.variables ?? {}].some(hostPassedOver)
       ? " HOST is set, but counts only beside SSH_USERNAME, SSH_PASSWORD or SSH_KEY."
       : "",
   };
