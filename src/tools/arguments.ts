@@ -105,7 +105,7 @@ function sentence(issue: z.core.$ZodIssue, known: readonly string[]): string {
     return issue.keys.map((key) => {
       const near = nearest(key, known);
       return `there is no argument ${JSON.stringify(key.slice(0, 60))}${
-        near === undefined ? "" : `, did you mean ${near}?`
+        near === undefined ? "" : ` (did you mean ${near}?)`
       }`;
     }).join("; ");
   }

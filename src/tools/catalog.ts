@@ -9,6 +9,7 @@ import { ctPowerTools, vmPowerTools } from "./guest_power.ts";
 import { ctStatus, vmStatus } from "./guest_status.ts";
 import { nodeList, nodeStatusTool } from "./node.ts";
 import { snapshotCreate, snapshotList } from "./snapshot.ts";
+import { snapshotDelete, snapshotRestore } from "./snapshot_destroy.ts";
 import { storageContent, storageList, storageStatusTool } from "./storage.ts";
 import { taskList, taskStatusTool, taskStop, taskWait } from "./task.ts";
 import type { Tool } from "./tool.ts";
@@ -27,6 +28,8 @@ export const allTools: readonly Tool[] = [
   ...ctPowerTools,
   snapshotList,
   snapshotCreate,
+  snapshotRestore,
+  snapshotDelete,
   nodeList,
   nodeStatusTool,
   storageList,

@@ -3,8 +3,8 @@ import * as z from "zod";
 // Shared parameter words: one meaning, one spelling, everywhere. Descriptions are sent to the model with every request, so
 // a field has one only where its name does not say enough.
 
-/** A guest's id, unique in the cluster. Proxmox: 100 to 999999999. */
-export const vmid = z.int().min(100).max(999_999_999);
+/** A guest's id, unique in the cluster. The bounds are Proxmox's; they are checked, but not worth their bytes in the list. */
+export const vmid = z.int().refine((id) => id >= 100 && id <= 999_999_999, "must be from 100 to 999999999");
 
 /** A node's short name. */
 export const node = z.string().regex(/^[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?$/, "is no node name").max(63);

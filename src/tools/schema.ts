@@ -38,8 +38,30 @@ function slimProperty([name, schema]: [string, unknown]): [string, PropertySchem
   return [name, slim(propertySchema.parse(schema))];
 }
 
+/** Keywords that a model would not act on; what they forbid is refused with a clear message anyway. */
+const idleKeywords: ReadonlySet<string> = new Set([
+  "default",
+  "additionalProperties",
+  "pattern",
+  "maxLength",
+  "minLength",
+]);
+
 function slim(schema: PropertySchema): PropertySchema {
-  const { default: _, additionalProperties: __, pattern: ___, ...kept } = schema;
-  const items = propertySchema.safeParse(kept.items);
-  return items.success ? { ...kept, items: slim(items.data) } : kept;
+  const kept = Object.entries(schema).filter(([keyword, value]) =>
+    !idleKeywords.has(keyword) && !isIdle(keyword, value)
+  );
+  return Object.fromEntries(kept.map(([keyword, value]) => {
+    const inner = propertySchema.safeParse(value);
+    return [keyword, keyword === "items" && inner.success ? slim(inner.data) : value];
+  }));
+}
+
+function isIdle(keyword: string, value: JsonValue): boolean {
+  if (keyword === "minimum") return typeof value === "number" && value <= 1;
+  if (keyword === "exclusiveMinimum") return value === 0;
+  // zod writes the largest safe integer where a schema sets no bound.
+  if (keyword === "maximum") return typeof value === "number" && value >= Number.MAX_SAFE_INTEGER;
+  return keyword === "properties" && typeof value === "object" && value !== null &&
+    Object.keys(value).length === 0;
 }
