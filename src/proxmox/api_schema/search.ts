@@ -17,7 +17,10 @@ export class EndpointSearch {
   readonly #counts = new Map<string, number>();
 
   constructor(endpoints: readonly ApiEndpoint[]) {
-    this.#entries = endpoints.map(indexed);
+    const directories = directoriesOf(endpoints.map(({ path }) => path));
+    this.#entries = endpoints.map((endpoint) =>
+      indexed(endpoint, endpoint.method === "GET" && directories.has(endpoint.path))
+    );
     for (const { weights } of this.#entries) {
       for (const word of weights.keys()) this.#counts.set(word, (this.#counts.get(word) ?? 0) + 1);
     }
@@ -55,6 +58,17 @@ export class EndpointSearch {
   }
 }
 
+/** Paths with fixed names below them and nothing else: their GET lists those names. */
+function directoriesOf(paths: readonly string[]): ReadonlySet<string> {
+  const fixed = new Set<string>();
+  const collections = new Set<string>();
+  for (const path of paths) {
+    const end = path.lastIndexOf("/");
+    (path.startsWith("/{", end) ? collections : fixed).add(path.slice(0, end));
+  }
+  return fixed.difference(collections);
+}
+
 /** How far two stemmed words are the same: whole, as the beginning, or within. */
 function alike(asked: string, known: string): number {
   if (asked === known) return 1;
@@ -79,10 +93,15 @@ function score(entry: IndexedEndpoint, asked: Question, near: Near): number {
   for (const verb of asked.verbs) sum += worthOf(entry, near.get(verb), matched) * 0.2;
   if (sum === 0) return 0;
   const coverage = asked.words.length === 0 ? 1 : answered / asked.words.length;
-  const strange = entry.segments.filter((words) => !words.some((word) => matched.has(word))).length;
+  const strange = entry.segments.reduce((count, words) => count + unmatched(words, matched), 0);
   return (sum * (0.3 + 0.7 * coverage)) * methodFactor(entry, asked) * subjectFactor(entry.subject, asked) *
       (entry.isDirectory ? 0.8 : 1) -
     strange * 0.3;
+}
+
+/** The share of a segment's words that the question does not speak of. */
+function unmatched(words: readonly string[], matched: ReadonlySet<string>): number {
+  return words.length === 0 ? 0 : words.filter((word) => !matched.has(word)).length / words.length;
 }
 
 function worthOf(

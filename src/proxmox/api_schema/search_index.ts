@@ -41,8 +41,12 @@ const subjects: Readonly<Record<Subject, readonly string[]>> = {
   other: [],
 };
 
-/** Collects the words of an endpoint: its path counts most, then what the field calls it, then names and prose. */
-export function indexed(endpoint: ApiEndpoint): IndexedEndpoint {
+/**
+ * Collects the words of an endpoint: its path counts most, then what the field calls it, then names and prose.
+ *
+ * @param isDirectory whether the answer only names the segments below.
+ */
+export function indexed(endpoint: ApiEndpoint, isDirectory: boolean): IndexedEndpoint {
   const path = endpoint.path.split("/").filter((segment) => segment !== "");
   const literals = path.filter((segment) => !segment.startsWith("{"));
   const weights = new Map<string, number>();
@@ -52,7 +56,9 @@ export function indexed(endpoint: ApiEndpoint): IndexedEndpoint {
   const subject = subjectOf(endpoint.path);
   literals.forEach((segment, index) => {
     const isLeaf = index === literals.length - 1;
-    if (isLeaf || !roots.has(segment)) put(segment, isLeaf ? weight.leaf : weight.segment);
+    // One word of several says less than a word that stands alone: `exec-status` is not the status.
+    const full = isLeaf ? weight.leaf * (0.7 + 0.3 / Math.max(1, wordsOf(segment).length)) : weight.segment;
+    if (isLeaf || !roots.has(segment)) put(segment, full);
   });
   for (const word of subjects[subject]) put(word, weight.segment);
   if (literals[0] === "cluster") put("cluster", weight.prose);
@@ -69,9 +75,9 @@ export function indexed(endpoint: ApiEndpoint): IndexedEndpoint {
     endpoint,
     subject,
     weights,
-    segments: literals.filter((segment) => !roots.has(segment)).map(wordsOf),
+    segments: literals.filter((segment) => !roots.has(segment) && segment !== subject).map(wordsOf),
     endsInPlaceholder: path.at(-1)?.startsWith("{") === true,
-    isDirectory: endpoint.method === "GET" && /^(?:list of (?:cmd|name|subdir)|list)$/.test(endpoint.returns),
+    isDirectory,
   };
 }
 
