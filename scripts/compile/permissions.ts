@@ -1,6 +1,7 @@
 /**
  * The permissions the program runs with, each with its reason. The binaries embed them, and `deno run` takes the same
- * flags. Nothing here starts a program (`--allow-run`) or loads native code (`--allow-ffi`).
+ * flags. Nothing here starts a program (`--allow-run`), loads native code (`--allow-ffi`) or asks about the machine
+ * (`--allow-sys`).
  */
 export const permissions: readonly string[] = [
   // The Proxmox VE hosts that the settings name, and the address the HTTP transport or the simulator listens on.
@@ -11,8 +12,6 @@ export const permissions: readonly string[] = [
   "--allow-write",
   // All settings by all their names, and what packages ask of the environment (NO_COLOR, NODE_DEBUG).
   "--allow-env",
-  // ~/.ssh/known_hosts and the folders of the clients' configurations.
-  "--allow-sys=homedir",
   // A server has nobody to ask: what is not allowed fails at once, with a message.
   "--no-prompt",
 ];

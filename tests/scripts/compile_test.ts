@@ -24,9 +24,9 @@ Deno.test("an unknown target is refused with the names of those that exist", () 
   });
 });
 
-Deno.test("a binary may neither start programs, load native code nor do everything", () => {
+Deno.test("a binary may neither start programs, load native code, ask about the machine nor do everything", () => {
   const granted = permissions.map((flag) => flag.split("=")[0]);
-  for (const flag of ["--allow-run", "--allow-ffi", "--allow-all", "-A"]) {
+  for (const flag of ["--allow-run", "--allow-ffi", "--allow-sys", "--allow-all", "-A"]) {
     assert.ok(!granted.includes(flag), flag);
   }
 });
