@@ -26,4 +26,15 @@ export const commands: readonly Command[] = [
     details: "A cluster in memory with its REST API over HTTPS. Prints how to log in, and runs until Ctrl-C.",
     run: async (args) => (await import("./simulate.ts")).simulateCommand(args),
   },
+  {
+    name: "audit",
+    summary: "Print the audit log of calls that changed something, or verify it",
+    usage:
+      "[--since 2d] [--tool GLOB] [--vmid N] [--outcome ok|failed|refused|...] [--json] [--verify] [settings]",
+    details:
+      "Every call above reading is on record, allowed or refused. --since takes a span (90m, 12h, 2d, 1w) or a date. " +
+      "--verify finds lines that were removed, changed, reordered or cut off, and exits with 1 if there are any. " +
+      "--audit-log FILE reads another file.",
+    run: async (args) => (await import("./audit.ts")).auditCommand(args),
+  },
 ];
