@@ -40,7 +40,7 @@ export class CarrierFault extends Error {
 /** Node's error codes and the words of Deno's TLS and HTTP libraries, in the order in which they are tried. */
 const faults: readonly (readonly [RegExp, ConnectionFault])[] = [
   [/invalid peer certificate|CERT_|_CERT|UNABLE_TO_VERIFY|ERR_TLS_CERT_ALTNAME/, "certificate"],
-  [/ENOTFOUND|EAI_AGAIN|dns error|failed to lookup address/, "unknown-host"],
+  [/ENOTFOUND|EAI_AGAIN|dns error|failed to lookup address|invalid dns name/, "unknown-host"],
   [/ECONNREFUSED|connection refused/i, "refused"],
   [
     /EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|no route to host|network is unreachable|host is (?:down|unreachable)/i,
@@ -51,7 +51,10 @@ const faults: readonly (readonly [RegExp, ConnectionFault])[] = [
     /ERR_SSL_WRONG_VERSION_NUMBER|InvalidContentType|corrupt message|invalid HTTP version|Parse Error|HPE_/,
     "not-tls",
   ],
-  [/ECONNRESET|EPIPE|connection reset|broken pipe|socket hang up|aborted/i, "reset"],
+  [
+    /ECONNRESET|EPIPE|connection reset|broken pipe|socket hang up|aborted|reading a body|peer closed|closed before/i,
+    "reset",
+  ],
 ];
 
 const certificateFaults: readonly (readonly [RegExp, CertificateFault])[] = [

@@ -17,10 +17,12 @@ export async function openCarrier(tls: TlsTrust, limit: number): Promise<OpenCar
     case "system":
     case "ca": {
       const { openFetchCarrier } = await import("./fetch_carrier.ts");
+      if (tls.kind === "system") return openFetchCarrier([], limit);
       try {
-        return openFetchCarrier(tls.kind === "ca" ? [tls.pem] : [], limit);
+        // Deno takes a text without any certificate in silence, and then knows the system's roots alone.
+        if (!tls.pem.includes("-----BEGIN CERTIFICATE-----")) throw new Error("no PEM certificate in it");
+        return openFetchCarrier([tls.pem], limit);
       } catch (error) {
-        if (tls.kind !== "ca") throw error;
         throw new WireError(`The file ${tls.file} holds no certificate that could be trusted.`, {
           remedy:
             "PROXMOX_CA_FILE must be a copy of /etc/pve/pve-root-ca.pem, or another PEM file with the authority.",

@@ -8,11 +8,15 @@ import {
   OversizeAnswer,
   readText,
 } from "./carrier.ts";
+import { unlessAborted } from "./deadline.ts";
 import { CarrierFault, carrierFault } from "./fault.ts";
 import { serverName } from "./server_name.ts";
 
 /** As in the other carrier: below the server's own five seconds. */
 const idleTimeout = 4000;
+
+/** How long a connection may take to come about; a request that gave up waiting leaves it to the next one until then. */
+const connectTimeout = 30_000;
 
 /**
  * Opens the carrier over `node:https`, which alone can pin a leaf certificate or do without verification under Deno.
@@ -42,10 +46,21 @@ export async function openPinnedCarrier(
       ALPNProtocols: ["http/1.1"],
       ...serverName(host),
     });
-    const fail = (error: Error) => done(error, socket);
+    const fail = (error: Error) => {
+      connecting.delete(socket);
+      done(error, socket);
+    };
+    connecting.add(socket);
     socket.once("error", fail);
+    socket.setTimeout(
+      connectTimeout,
+      () => socket.destroy(new Error("ETIMEDOUT: the connection did not come about")),
+    );
     socket.once("secureConnect", () => {
+      connecting.delete(socket);
       socket.off("error", fail);
+      socket.setTimeout(0);
+      socket.removeAllListeners("timeout");
       const refusal = refusalOf(socket, trusted);
       if (refusal === undefined) {
         socket.setNoDelay(true);
@@ -57,6 +72,7 @@ export async function openPinnedCarrier(
     });
   }
 
+  const connecting = new Set<TLSSocket>();
   const agent = new https.Agent({ keepAlive: true, timeout: idleTimeout });
   // An agent may hand its connection to the callback alone, once it is ready; Node's types know only the returned one.
   Reflect.set(agent, "createConnection", connect);
@@ -70,23 +86,27 @@ export async function openPinnedCarrier(
   async function carry(request: CarriedRequest, signal: AbortSignal): Promise<CarriedAnswer> {
     let sent = false;
     try {
-      const message = await new Promise<IncomingMessage>((resolve, reject) => {
-        const body = request.body === undefined ? undefined : new TextEncoder().encode(request.body);
-        const outgoing = https.request(request.url, {
-          agent,
-          signal,
-          method: request.method,
-          headers: {
-            "accept-encoding": "gzip",
-            ...request.headers,
-            ...(body === undefined ? {} : { "content-length": String(body.byteLength) }),
-          },
-        });
-        outgoing.once("socket", () => sent = true);
-        outgoing.once("response", resolve);
-        outgoing.on("error", reject);
-        outgoing.end(body);
-      });
+      // While there is no socket yet, Node does not tell the request of the signal.
+      const message = await unlessAborted(
+        new Promise<IncomingMessage>((resolve, reject) => {
+          const body = request.body === undefined ? undefined : new TextEncoder().encode(request.body);
+          const outgoing = https.request(request.url, {
+            agent,
+            signal,
+            method: request.method,
+            headers: {
+              "accept-encoding": "gzip",
+              ...request.headers,
+              ...(body === undefined ? {} : { "content-length": String(body.byteLength) }),
+            },
+          });
+          outgoing.once("socket", () => sent = true);
+          outgoing.once("response", resolve);
+          outgoing.on("error", reject);
+          outgoing.end(body);
+        }),
+        signal,
+      );
       return {
         status: message.statusCode ?? 0,
         reason: message.statusMessage ?? "",
@@ -103,7 +123,12 @@ export async function openPinnedCarrier(
     }
   }
 
-  return { carry, close: () => agent.destroy() };
+  function close(): void {
+    agent.destroy();
+    for (const socket of connecting) socket.destroy();
+  }
+
+  return { carry, close };
 }
 
 function refusalOf(socket: TLSSocket, trusted: readonly string[] | undefined): CarrierFault | undefined {
