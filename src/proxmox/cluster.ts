@@ -2,6 +2,7 @@ import type { ClusterSettings } from "../config/settings.ts";
 import { callGuard, type GuardedCall } from "../policy/guards.ts";
 import type { Policy } from "../policy/policy.ts";
 import { TargetChecks } from "../policy/targets/target_checks.ts";
+import { visibleRows } from "../policy/targets/visible_rows.ts";
 import { TargetRules } from "../policy/targets/rules.ts";
 import { GuardedWire } from "../wire/guarded.ts";
 import type { Wire } from "../wire/wire.ts";
@@ -39,12 +40,14 @@ export class Cluster {
    */
   view(policy: Policy, call: GuardedCall, signal?: AbortSignal): Proxmox {
     const rules = new TargetRules(policy.settings, policy.callers);
-    const checks = new TargetChecks(rules, inventoryLookup(this.inventory, this.#wire, signal));
+    const lookup = inventoryLookup(this.inventory, this.#wire, signal);
+    const checks = new TargetChecks(rules, lookup);
     return new Proxmox({
       cluster: this.name,
       wire: new GuardedWire(this.#wire, {
         guard: callGuard(policy, call),
         before: [(request) => checks.check(request)],
+        after: async (_, answer) => ({ ...answer, data: await visibleRows(answer.data, rules, lookup) }),
       }),
       inventory: this.inventory,
       signal,

@@ -9,6 +9,7 @@ import { allTools, listedTools, unlistedBecause } from "../tools/catalog.ts";
 import { optionalText } from "../tools/arguments.ts";
 import type { Target } from "../tools/target.ts";
 import type { PreparedCall, Tool, ToolAnswer, ToolContext } from "../tools/tool.ts";
+import { auditCallOf, CallRecord } from "./call_record.ts";
 import { type Confirmation, type ConfirmationSubject, lossOf } from "./confirmation.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -46,7 +47,7 @@ export type CallOutcome<Question> =
   | { readonly kind: "question"; readonly question: Question };
 
 /**
- * Carries out one call from its raw arguments to its answer: policy, arguments, target, confirmation, tool.
+ * Carries out one call from its raw arguments to its answer: policy, arguments, target, confirmation, audit log, tool.
  *
  * @throws {ExplainedError} of any kind when the call is refused or fails; the transport words it.
  */
@@ -55,11 +56,34 @@ export async function runCall<Question>(
   call: ToolCall<Question>,
 ): Promise<CallOutcome<Question>> {
   const tool = findTool(runtime, call);
+  const { confirm: _token, ...given } = call.arguments;
+  const record = new CallRecord(
+    runtime.audit,
+    auditCallOf({ ...call, access: tool.access, arguments: given }),
+  );
+  try {
+    const outcome = await carryOut(runtime, call, tool, record);
+    if (outcome.kind === "question") await record.asked();
+    return outcome;
+  } catch (error) {
+    await record.failed(error, call.signal.aborted);
+    throw error;
+  }
+}
+
+async function carryOut<Question>(
+  runtime: Runtime,
+  call: ToolCall<Question>,
+  tool: Tool,
+  record: CallRecord,
+): Promise<CallOutcome<Question>> {
   const refusal = unlistedBecause(tool, { policy: call.policy, ssh: runtime.hasSsh });
   if (refusal !== undefined) throw refusal;
   const { cluster: clusterName, confirm: token, ...given } = call.arguments;
   const prepared = tool.prepare(given);
+  record.note({ access: prepared.access, arguments: { ...prepared.input } });
   const cluster = runtime.cluster(optionalText("cluster", clusterName));
+  record.note({ cluster: cluster.name });
   const context = (access: AccessClass, confirmed: boolean): ToolContext => ({
     proxmox: cluster.view(call.policy, { tool: tool.name, access, confirmed }, call.signal),
     signal: call.signal,
@@ -72,6 +96,7 @@ export async function runCall<Question>(
 
   const looking = context("read", false);
   const target = await permittedTarget(call.policy, tool, prepared, looking);
+  record.noteTarget(target);
   const confirmation = await confirmed(call, {
     tool,
     prepared,
@@ -80,14 +105,16 @@ export async function runCall<Question>(
     cluster: cluster.name,
     token: optionalText("confirm", token),
   });
-  if (confirmation?.kind === "question") return confirmation;
-  if (confirmation?.kind === "refused") throw confirmation.error;
+  if (confirmation.kind === "question") return confirmation;
+  if (confirmation.kind === "refused") throw confirmation.error;
+  record.note({ confirmation: confirmation.way });
 
   if (tool.needsQuorum && prepared.access !== "read") await requireQuorum(looking.proxmox.connection);
-  return {
-    kind: "answer",
-    answer: await prepared.run(context(prepared.access, confirmation?.kind === "given")),
-  };
+  const acting = context(prepared.access, confirmation.way === "elicitation" || confirmation.way === "token");
+  await record.begin();
+  const answer = await prepared.run(acting);
+  await record.succeeded(answer, acting.proxmox.connection.carriedBy);
+  return { kind: "answer", answer };
 }
 
 function findTool<Question>(runtime: Runtime, call: ToolCall<Question>): Tool {
@@ -124,19 +151,20 @@ interface Confirmable {
   readonly token: string | undefined;
 }
 
-/** Has the call confirmed where the policy wants that; undefined where it may run at once. */
+/** Has the call confirmed where the policy wants that. */
 async function confirmed<Question>(
   call: ToolCall<Question>,
   { tool, prepared, target, looking, cluster, token }: Confirmable,
-): Promise<Confirmation<Question> | undefined> {
-  const loss = await prepared.loss(looking);
+): Promise<Confirmation<Question>> {
+  const isOff = call.policy.settings.confirm === "off";
+  const loss = isOff ? undefined : await prepared.loss(looking);
   const reason = confirmationReason(call.policy.settings, {
     tool: tool.name,
     access: prepared.access,
     destroys: loss !== undefined,
     guests: target?.kind === "guest" ? [target.guest] : [],
   });
-  if (reason === undefined) return undefined;
+  if (reason === undefined) return { kind: "given", way: isOff ? "off" : "not needed" };
   const shown = loss ?? lossOf(tool, target, prepared.input);
   return await call.confirm({
     loss: shown,

@@ -1,3 +1,4 @@
+import type { confirmationWays } from "../policy/audit/entry.ts";
 import type { BoundCall } from "../policy/confirmation/identity.ts";
 import type { ConfirmationReason } from "../policy/confirmation/rules.ts";
 import type { ExplainedError } from "../text/explained.ts";
@@ -14,14 +15,14 @@ export interface ConfirmationSubject {
   readonly token: string | undefined;
 }
 
-/** How a confirmation went: given, to be asked for, or not given. */
+/** How a confirmation went: given (or not needed), to be asked for, or not given. */
 export type Confirmation<Question> =
-  | { readonly kind: "given"; readonly way: ConfirmationGiven }
+  | { readonly kind: "given"; readonly way: ConfirmationWay }
   | { readonly kind: "question"; readonly question: Question }
   | { readonly kind: "refused"; readonly error: ExplainedError };
 
-/** The ways a confirmation can have been given, as the audit log names them. */
-export type ConfirmationGiven = "elicitation" | "token" | "terminal";
+/** The ways in which a call can have become free to act, as the audit log names them. */
+export type ConfirmationWay = (typeof confirmationWays)[number];
 
 /**
  * Words what a call does that a rule of the configuration wants confirmed although nothing is lost.

@@ -1,4 +1,5 @@
 import type { Settings } from "../config/settings.ts";
+import { AuditLog } from "../policy/audit/log.ts";
 import { Policy } from "../policy/policy.ts";
 import { Cluster } from "../proxmox/cluster.ts";
 import { ExplainedError } from "../text/explained.ts";
@@ -18,6 +19,7 @@ export class UnknownClusterError extends ExplainedError {
 export class Runtime {
   readonly settings: Settings;
   readonly policy: Policy;
+  readonly audit: AuditLog;
   /** Seals the previews of calls that are to be confirmed. */
   readonly seal: Seal;
   readonly #clusters: ReadonlyMap<string, Cluster>;
@@ -25,6 +27,7 @@ export class Runtime {
   constructor(settings: Settings) {
     this.settings = settings;
     this.policy = new Policy(settings.policy);
+    this.audit = new AuditLog(settings.policy.auditLog);
     this.seal = new Seal(settings.http.stateKey);
     this.#clusters = new Map(
       settings.clusters.map((cluster) => [cluster.name, new Cluster(cluster, this.policy)]),

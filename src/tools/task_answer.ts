@@ -19,6 +19,7 @@ export function taskAnswer(
       text: `${words.doing}: still running after ${formatDuration(report.waited)}. Follow it with ` +
         `proxmox_task_wait upid=${upid}`,
       upid,
+      running: true,
     };
   }
   const warnings = report.state === "warnings"

@@ -54,6 +54,8 @@ export interface ToolAnswer {
   readonly pictures?: readonly Picture[];
   /** UPID of the task that the call started, for the audit log. */
   readonly upid?: string;
+  /** True when that task had not ended yet. */
+  readonly running?: boolean;
 }
 
 /** What is lost when a call of class `destroy` goes through, and what makes the target the one that was shown. */
