@@ -1,5 +1,5 @@
 import type { ClientChannel } from "ssh2";
-import { endingOf } from "./leash.ts";
+import { type Ending, endingOf } from "./leash.ts";
 import type { ProcessMarkers } from "./process_marker.ts";
 import { commandLine } from "./quote.ts";
 import { type Route, routed } from "./route.ts";
@@ -23,7 +23,7 @@ const endingTime = 20_000;
  * `ending` is the command that does it where the process id is not enough. When no channel can be had, the connection
  * is cut, and the node ends the command itself.
  */
-export async function endCommand(route: Route, started: Started, ending?: readonly string[]): Promise<void> {
+export async function endCommand(route: Route, started: Started, ending?: Ending): Promise<void> {
   const { command, channel, markers } = started;
   const over = command.finished.then(() => {}, () => {});
   const began = Date.now();
@@ -41,12 +41,15 @@ export async function endCommand(route: Route, started: Started, ending?: readon
   channel.close();
 }
 
-function endingLine(route: Route, markers: ProcessMarkers, ending?: readonly string[]): string | undefined {
-  if (markers.complete && ending !== undefined) return routed(route, commandLine(ending));
-  if (markers.processId === undefined) return undefined;
-  const byProcess = commandLine(endingOf(markers.processId));
+function endingLine(
+  route: Route,
+  { complete, processId }: ProcessMarkers,
+  ending: Ending = endingOf,
+): string | undefined {
+  if (processId === undefined) return undefined;
+  if (complete) return routed(route, commandLine(ending(String(processId))));
   // Before the far node has answered, the process id is that of the `ssh` on the entry node.
-  return markers.complete ? routed(route, byProcess) : byProcess;
+  return commandLine((route.hopEnding ?? endingOf)(String(processId)));
 }
 
 async function runForEffect(route: Route, line: string): Promise<void> {

@@ -49,8 +49,8 @@ end_family() {
 
 /**
  * Runs a command under watch: says its process id on stderr behind a token, and ends it within two seconds when sshd,
- * which started it, is gone (the connection broke). `$1` token, `$2` a command line that ends it, or empty for
- * `end_family`; `$3` `exec` to become the command, so that exit code and signal are its own, else `wait`.
+ * which started it, is gone (the connection broke). `$1` token, `$2` a command line that ends it given the process id, or
+ * empty for `end_family`; `$3` `exec` to become the command, so that exit code and signal are its own, else `wait`.
  */
 const underWatch = `${endFamily}
 token=$1 ending=$2 way=$3 watched=$PPID
@@ -61,7 +61,7 @@ echo "$token $$" >&2
   while sleep 1; do
     [ -d "/proc/$$" ] || exit 0
     [ -d "/proc/$watched" ] && continue
-    if [ "$ending" ]; then sh -c "$ending"; else end_family $$; fi
+    if [ "$ending" ]; then sh -c "$ending" sh $$; else end_family $$; fi
     exit
   done
 ) </dev/null >/dev/null 2>&1 &
@@ -70,12 +70,15 @@ echo "$token $$" >&2
 exit $?
 `;
 
+/** A command that ends another one, given its process id; for where that takes more than a signal. */
+export type Ending = (processId: string) => readonly string[];
+
 /** How a command is tied to its connection. */
 export interface Leash {
   /** Stands before the process id on stderr; random, so that no output can pass for it. */
   readonly token: string;
-  /** A command line that ends the command otherwise than by its process id (where that takes other rights). */
-  readonly ending?: string | undefined;
+  /** How the node ends the command when the connection breaks; {@linkcode endingOf} by default. */
+  readonly ending?: Ending | undefined;
   /** True to stay the command's parent: a signal that ends it becomes exit code 128 + n, which `ssh` can carry. */
   readonly wait?: boolean;
 }
@@ -86,15 +89,20 @@ export function newToken(): string {
 }
 
 /** The command line for the login shell that runs a command under watch. */
-export function leashed(argv: readonly string[], { token, ending = "", wait = false }: Leash): string {
-  return `exec ${
-    commandLine(["sh", "-c", underWatch, "sh", token, ending, wait ? "wait" : "exec", ...argv])
-  }`;
+export function leashed(argv: readonly string[], { token, ending, wait = false }: Leash): string {
+  const way = wait ? "wait" : "exec";
+  return `exec ${commandLine(["sh", "-c", underWatch, "sh", token, endingScript(ending), way, ...argv])}`;
+}
+
+/** The ending as a script that takes the process id as its argument. */
+function endingScript(ending: Ending | undefined): string {
+  const place = "@process@";
+  return ending === undefined ? "" : commandLine(ending(place)).replaceAll(`'${place}'`, '"$1"');
 }
 
 /** A command that ends a process, its session and its descendants; it fails when some of them are left. */
-export function endingOf(processId: number): string[] {
-  return ["sh", "-c", `${endFamily}end_family "$1"`, "sh", String(processId)];
+export function endingOf(processId: string): string[] {
+  return ["/bin/sh", "-c", `${endFamily}end_family "$1"`, "sh", processId];
 }
 
 /** One line, so that it stands before the token in what /proc shows of the process. */

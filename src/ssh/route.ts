@@ -1,5 +1,5 @@
 import type { KeptConnection } from "./connection.ts";
-import { type Leash, leashed } from "./leash.ts";
+import { type Ending, type Leash, leashed } from "./leash.ts";
 import { commandLine } from "./quote.ts";
 
 /** How command lines reach a node: on a connection to it, or by one more `ssh` on the entry node. */
@@ -9,6 +9,8 @@ export interface Route {
   readonly connection: KeptConnection;
   /** Arguments of the `ssh` that runs on the entry node, up to the command; empty for a direct connection. */
   readonly hop: readonly string[];
+  /** How that `ssh` is ended, where its user is not the one who logged in. */
+  readonly hopEnding?: Ending | undefined;
 }
 
 /** The line for the login shell of the connection's host that runs another line on the route's node. */
@@ -20,7 +22,7 @@ export function routed(route: Route, line: string): string {
 export function routedLeash(route: Route, argv: readonly string[], leash: Leash): string {
   if (route.hop.length === 0) return leashed(argv, leash);
   const { token } = leash;
-  return leashed([...route.hop, leashed(argv, { ...leash, wait: true })], { token });
+  return leashed([...route.hop, leashed(argv, { ...leash, wait: true })], { token, ending: route.hopEnding });
 }
 
 /** How many hosts a command on the route is leashed at. */

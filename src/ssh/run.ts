@@ -1,10 +1,9 @@
 import { ConnectionError, WireError } from "../wire/errors.ts";
-import { Capture, type Captured } from "./capture.ts";
+import { Capture, type Captured, capturedText } from "./capture.ts";
 import { brokenOff } from "./channel.ts";
 import { endCommand } from "./ending.ts";
-import { newToken } from "./leash.ts";
+import { type Ending, newToken } from "./leash.ts";
 import { ProcessMarkers } from "./process_marker.ts";
-import { commandLine } from "./quote.ts";
 import { hostsOn, type Route, routedLeash } from "./route.ts";
 import { type Exit, RunningCommand } from "./running_command.ts";
 
@@ -21,8 +20,8 @@ export interface RunOptions {
   readonly onStderr?: (chunk: Uint8Array) => void | Promise<void>;
   /** How many bytes of each stream are kept for the outcome; default 16 MiB. */
   readonly maxBytes?: number;
-  /** A command that ends the command on the node, where its process id is not enough. */
-  readonly ending?: readonly string[];
+  /** How the command is ended on the node, where that takes more than a signal to its process. */
+  readonly ending?: Ending | undefined;
 }
 
 /** How a command went. */
@@ -60,8 +59,7 @@ export async function run(
   options: RunOptions = {},
 ): Promise<CommandOutcome> {
   const token = newToken();
-  const ending = options.ending === undefined ? undefined : commandLine(options.ending);
-  const line = routedLeash(route, argv, { token, ending });
+  const line = routedLeash(route, argv, { token, ending: options.ending });
   const opened = await route.connection.start(line, { signal: options.signal });
   const markers = new ProcessMarkers(token, hostsOn(route));
   const capture = new OutputCapture(options, markers);
@@ -73,7 +71,9 @@ export async function run(
   try {
     const exit = await Promise.race([command.finished, stop.promise]);
     if (exit === undefined) throw brokenOff(route.connection.address);
-    return capture.outcome(exit);
+    const outcome = capture.outcome(exit);
+    if (!markers.complete) throw neverStarted(route, outcome);
+    return outcome;
   } catch (error) {
     if (!(error instanceof ConnectionError)) {
       await endCommand(route, { command, channel: opened.channel, markers }, options.ending);
@@ -88,6 +88,19 @@ export async function run(
     command.abandon();
     opened.release();
   }
+}
+
+/** The error for a line that ended before the command began: a login shell or the `ssh` on the entry node gave up. */
+function neverStarted(
+  { node, connection }: Route,
+  { stderr, stdout, code }: CommandOutcome,
+): ConnectionError {
+  const said = (capturedText(stderr) + capturedText(stdout)).trim() || `exit code ${code}`;
+  return new ConnectionError(`No command can be started on ${node || connection.address} over SSH: ${said}`, {
+    fault: "closed",
+    address: connection.address,
+    remedy: "Nothing was done. Log in by hand the same way and see what the login shell says.",
+  });
 }
 
 const timeUp = Symbol("time is up");
