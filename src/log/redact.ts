@@ -138,5 +138,6 @@ const secretShapes: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[\w-]{10,300}\.eyJ[\w-]{10,4000}\.[\w-]{0,4000}/g, redacted],
   [/(\bcipassword["']?\s?[:=]\s?["']?)[^\s"',;&]+/gi, `$1${redacted}`],
   [/(--(?=[a-z])[a-z-]{0,30}(?:password|passphrase|secret)[= ])[^\s-]\S*/gi, `$1${redacted}`],
+  [/(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/]{0,100}:)[^\s@/]{1,200}(?=@)/gi, `$1${redacted}`],
   [/\bp(?:ve|bs|mg)[0-9][a-z]-[0-9a-f]{10}\b/g, redacted],
 ];
