@@ -1,5 +1,6 @@
 import { clean, inline } from "../text/foreign.ts";
 import { capEnd } from "../text/cap.ts";
+import { maskOption } from "../policy/masking/guest_option.ts";
 import { guestConfig, pendingChanges } from "../proxmox/guest_config.ts";
 import { whereverItIs } from "../proxmox/relocation.ts";
 import type { GuestType } from "../proxmox/resources.ts";
@@ -37,9 +38,9 @@ function configOf(type: GuestType): Tool {
       const heading = `${guestName(guest)} on ${guest.node}${
         snapshot === undefined ? "" : ` at snapshot ${snapshot}`
       }`;
-      const options = [...config.options].map(([option, value]) => `${option}: ${wordValue(value)}`);
+      const options = [...config.options].map(([option, value]) => `${option}: ${wordValue(option, value)}`);
       const waiting = pending.map(({ option, value }) =>
-        `${option}: ${value === undefined ? "will be removed" : wordValue(value)}`
+        `${option}: ${value === undefined ? "will be removed" : wordValue(option, value)}`
       );
       const text = [
         `${heading}, ${options.length} options set`,
@@ -52,8 +53,8 @@ function configOf(type: GuestType): Tool {
 }
 
 /** Values are foreign text (notes, names); several lines become one, so that none can pass for another option. */
-function wordValue(value: string): string {
-  return inline(clean(value).replace(/\n/g, " / "), 1500);
+function wordValue(option: string, value: string): string {
+  return inline(clean(maskOption(option, value)).replace(/\n/g, " / "), 1500);
 }
 
 /** `proxmox_vm_config`: sources `GET .../config` and `GET .../pending`. */
