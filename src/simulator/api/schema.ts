@@ -26,6 +26,8 @@ export interface Parameter {
   readonly default_key?: 1;
   /** In a property string: the key this one is another name of. */
   readonly alias?: string;
+  /** In a property string: the key that is given by this one's own name, as `virtio=MAC` gives the model. */
+  readonly keyAlias?: string;
   /** For a family such as `net[n]`: how many numbers there are, from 0. */
   readonly instances?: number;
 }
@@ -79,6 +81,28 @@ export function flag<const O extends Omit<Parameter, "type">>(options?: O): O & 
 /** A list given by repeating the key, or as a JSON array. */
 export function list<const O extends Omit<Parameter, "type">>(options?: O): O & { readonly type: "array" } {
   return { ...options, type: "array" } as O & { readonly type: "array" };
+}
+
+/** Optional parameters of one kind, named in a list of words. */
+export function optionals(
+  kind: () => Parameter,
+  names: string,
+): Record<string, Parameter & { readonly optional: true }> {
+  return Object.fromEntries(names.split(" ").map((name) => [name, optional(kind())]));
+}
+
+/** An optional text out of a list of words. */
+export function choice(words: string): Parameter & { readonly optional: true } {
+  return optional(text({ enum: words.split(" ") }));
+}
+
+/** An optional property string, or with `instances` a numbered family of them. */
+export function propertyString(
+  format: ParameterMap,
+  instances?: number,
+): Parameter & { readonly optional: true } {
+  const parameter = optional(text({ format }));
+  return instances === undefined ? parameter : { ...parameter, instances };
 }
 
 /** The `{node}` of a path. */

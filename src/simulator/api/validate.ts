@@ -137,6 +137,8 @@ function checkPropertyString(format: PropertyStringFormat, value: string, name: 
     const given = part.key ?? defaultKey;
     if (given === undefined) return ["value without key, but schema does not define a default key\n"];
     const key = format[given]?.alias ?? given;
+    const keyAlias = format[given]?.keyAlias;
+    if (keyAlias !== undefined) seen.add(keyAlias);
     const schema = lookUp(format, key) ?? lookUp(format, given);
     if (schema === undefined) complaints.push(`${name}.${given}: ${UNKNOWN}\n`);
     else {
@@ -146,7 +148,9 @@ function checkPropertyString(format: PropertyStringFormat, value: string, name: 
     }
   }
   for (const [key, schema] of Object.entries(format)) {
-    if (schema.optional !== true && !seen.has(key)) complaints.push(`${name}.${key}: ${MISSING}\n`);
+    if (schema.optional !== true && schema.alias === undefined && !seen.has(key)) {
+      complaints.push(`${name}.${key}: ${MISSING}\n`);
+    }
   }
   return complaints;
 }

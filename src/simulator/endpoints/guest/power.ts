@@ -1,12 +1,12 @@
 import { type AnyEndpoint, type Call, type CallContext, defineEndpoint, needs } from "../../api/endpoint.ts";
-import { failure, invalid } from "../../api/failure.ts";
+import { failure } from "../../api/failure.ts";
 import { flag, integer, NODE, optional, type ParameterMap, STORAGE, text, VMID } from "../../api/schema.ts";
 import type { GuestType } from "../../cluster/guest.ts";
-import { isRoot } from "../../cluster/identity.ts";
 import { isRunningOn } from "../../guest/lookup.ts";
 import { requireQuorum } from "../../faults/quorum.ts";
 import { rebootWorker, shutdownWorker, stopWorker } from "../../guest/stop.ts";
 import { startWorker } from "../../guest/start.ts";
+import { requireRootFor } from "./root_only.ts";
 import { startGuestTask } from "../../guest/guest_task.ts";
 
 const PATH = { node: NODE, vmid: VMID } as const;
@@ -89,14 +89,6 @@ export function guestPowerEndpoints(type: GuestType): AnyEndpoint[] {
       handler: (call) => reboot(call, type),
     }),
   ];
-}
-
-/** Options that only root itself may use; a token of root may not. */
-export function requireRootFor(call: CallContext, ...options: string[]): void {
-  if (isRoot(call.identity)) return;
-  const used = options.filter((option) => call.given[option] !== undefined);
-  if (used.length === 0) return;
-  throw invalid(Object.fromEntries(used.map((option) => [option, "Only root may use this option."])));
 }
 
 function start(call: CallContext, type: GuestType, vmid: number): string {
