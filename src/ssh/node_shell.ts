@@ -1,0 +1,88 @@
+import type { RequestGuard } from "../policy/guard.ts";
+import { ConnectionError } from "../wire/errors.ts";
+import { absolute, assertSudo, privileged, privilegedEnding, proxmoxCommand } from "./privilege.ts";
+import type { Route } from "./route.ts";
+import { type CommandOutcome, run, type RunOptions } from "./run.ts";
+
+/** What a {@linkcode NodeShell} is made of. */
+export interface NodeShellOptions {
+  readonly route: Route;
+  readonly guard: RequestGuard;
+  /** The user that commands run as on this node before `sudo`. */
+  readonly user: string;
+  /** Whether Proxmox's programs are called by `sudo -n`. */
+  readonly sudo: boolean;
+  /** Called when the node could not be reached this way any more. */
+  readonly onUnreachable: () => void;
+}
+
+/** A command on a host: a line for `sh -c`, or a program and its arguments, which no shell touches. */
+export type HostCommand = string | readonly string[];
+
+/** A node on which commands can be run, as root or by `sudo -n`. */
+export class NodeShell {
+  /** Name of the node. */
+  readonly node: string;
+  /** Whether the node is reached on a connection of its own or through the entry node. */
+  readonly way: "direct" | "hop";
+  /** Whether commands run by `sudo -n`. */
+  readonly sudo: boolean;
+  readonly #options: NodeShellOptions;
+
+  constructor(options: NodeShellOptions) {
+    this.#options = options;
+    this.node = options.route.node;
+    this.way = options.route.hop.length === 0 ? "direct" : "hop";
+    this.sudo = options.sudo;
+  }
+
+  /**
+   * Runs a command on the node itself, as root.
+   *
+   * @throws {PolicyError} when the policy forbids commands on nodes; {@linkcode run} says what else.
+   */
+  async exec(command: HostCommand, options: RunOptions = {}): Promise<CommandOutcome> {
+    this.#options.guard.checkCommand("host");
+    const argv = typeof command === "string" ? ["sh", "-c", command] : command;
+    return await this.#run(privileged(this.sudo, argv), argv, {
+      ending: privilegedEnding(this.sudo),
+      ...options,
+    });
+  }
+
+  /**
+   * Runs a command of this program's own making for something that reaches into a guest.
+   *
+   * @throws {PolicyError} when the policy forbids commands in guests.
+   */
+  async runForGuest(argv: readonly string[], options: RunOptions = {}): Promise<CommandOutcome> {
+    this.#options.guard.checkCommand("exec");
+    return await this.runUnasked(argv, options);
+  }
+
+  /**
+   * Runs a command that carries a request which the guard has let pass already, or that only looks where things are.
+   * Nothing of a caller's command line may come this way.
+   */
+  async runUnasked(argv: readonly string[], options: RunOptions = {}): Promise<CommandOutcome> {
+    return await this.#run(proxmoxCommand(this.sudo, argv), argv, {
+      ending: privilegedEnding(this.sudo),
+      ...options,
+    });
+  }
+
+  async #run(
+    whole: readonly string[],
+    argv: readonly string[],
+    options: RunOptions,
+  ): Promise<CommandOutcome> {
+    try {
+      const outcome = await run(this.#options.route, whole, options);
+      if (this.sudo) assertSudo(this.#options.user, absolute(argv[0] ?? ""), outcome);
+      return outcome;
+    } catch (error) {
+      if (error instanceof ConnectionError) this.#options.onUnreachable();
+      throw error;
+    }
+  }
+}
