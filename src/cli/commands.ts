@@ -17,7 +17,7 @@ export const commands: readonly Command[] = [
     details:
       "An MCP client connects to the real server over standard input and output, looks around, starts a VM, makes a " +
       "snapshot, and is refused what it may not do. It takes a few seconds and needs no Proxmox.",
-    run: async (args) => (await import("./demo.ts")).demoCommand(args),
+    run: async () => (await import("./demo.ts")).demoCommand(),
   },
   {
     name: "simulate",

@@ -91,20 +91,32 @@ export async function followTask(
   upid: Upid,
   options: FollowOptions,
 ): Promise<TaskStatus> {
-  const end = performance.now() + options.wait * 1000;
+  const began = performance.now();
+  const end = began + options.wait * 1000;
   let logRead = 0;
   for (let poll = 0;; poll++) {
     const status = await taskStatus(connection, upid);
     if (options.onProgress !== undefined) {
       const page = await taskLog(connection, upid, logRead);
       logRead += page.lines.length;
-      const progress = readProgress(page.lines);
+      const progress = readProgress(page.lines) ?? stillRunning(status, logRead, performance.now() - began);
       if (progress !== undefined) options.onProgress(progress);
     }
     const left = end - performance.now();
     if (status.state !== "running" || left <= 0) return status;
     await pause(Math.min(left, pollDelays[poll] ?? 2000), connection.signal);
   }
+}
+
+/** Many tasks log nothing until they end; that one still runs is worth a word, and keeps clients from giving up. */
+function stillRunning(
+  { upid, state }: TaskStatus,
+  linesRead: number,
+  milliseconds: number,
+): TaskProgress | undefined {
+  if (state !== "running" || linesRead > 0) return undefined;
+  const what = `${upid.type}${upid.id === "" ? "" : ` of ${upid.id}`}`;
+  return { percent: undefined, message: `${what} runs, ${Math.round(milliseconds / 1000)} s` };
 }
 
 /**

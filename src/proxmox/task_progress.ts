@@ -32,7 +32,10 @@ const unitSizes: Readonly<Record<string, number>> = {
  * The latest line with a percentage counts for `percent`; the latest line of all is the message.
  */
 export function readProgress(logLines: readonly string[]): TaskProgress | undefined {
-  const latest = logLines.findLast((line) => line.trim() !== "" && line !== "no content");
+  // "TASK OK" and its like close the log; the outcome says that better.
+  const latest = logLines.findLast((line) =>
+    line.trim() !== "" && line !== "no content" && !line.startsWith("TASK ")
+  );
   if (latest === undefined) return undefined;
   let percent: number | undefined;
   for (let index = logLines.length - 1; index >= 0 && percent === undefined; index--) {

@@ -10,14 +10,16 @@ import { SpentTokens } from "../policy/confirmation/spent_tokens.ts";
 /** Seconds for which a preview can be agreed to. */
 export const sealSeconds = 300;
 
+// The names are short because the seal is text that a model copies by hand.
 const sealedPreview = z.object({
   /** Digest of the call as it was shown. */
-  call: z.string(),
+  c: z.string(),
   /** What the seal is for: the human's answer to an elicitation, or the second call with the token. */
-  use: z.enum(["elicitation", "token"]),
+  u: z.enum(["elicitation", "token"]),
   /** Makes two seals of the same call different, so that each is spent by itself. */
-  nonce: z.string(),
-  expiresAt: z.number(),
+  n: z.string(),
+  /** When it ends, in seconds since 1970. */
+  e: z.number(),
 });
 
 /** A preview that was shown, sealed so that the client cannot alter it. */
@@ -45,12 +47,10 @@ export class Seal {
   }
 
   /** Seals a call as it was shown. */
-  async close(bound: BoundCall, use: SealedPreview["use"], context: ServerContext): Promise<string> {
-    const expiresAt = Date.now() + sealSeconds * 1000;
-    return await this.#codec.mint(
-      { call: callDigest(bound), use, nonce: crypto.randomUUID(), expiresAt },
-      context,
-    );
+  async close(bound: BoundCall, use: SealedPreview["u"], context: ServerContext): Promise<string> {
+    const e = Math.floor(Date.now() / 1000) + sealSeconds;
+    const n = crypto.getRandomValues(new Uint8Array(9)).toBase64({ alphabet: "base64url" });
+    return await this.#codec.mint({ c: shortDigest(bound), u: use, n, e }, context);
   }
 
   /** Reads a seal, as the SDK's `requestState.verify` wants it. @throws for anything that this seal did not make, or too old. */
@@ -70,11 +70,16 @@ export class Seal {
   /** Uses a preview up for a call, or says why it does not hold for it. */
   open(
     preview: SealedPreview | undefined,
-    use: SealedPreview["use"],
+    use: SealedPreview["u"],
     bound: BoundCall,
   ): SealFault | undefined {
-    if (preview === undefined || preview.use !== use) return "invalid";
-    if (preview.call !== callDigest(bound)) return "other-call";
-    return this.#spent.spend(preview.nonce, preview.expiresAt) ? undefined : "spent";
+    if (preview === undefined || preview.u !== use) return "invalid";
+    if (preview.c !== shortDigest(bound)) return "other-call";
+    return this.#spent.spend(preview.n, preview.e * 1000) ? undefined : "spent";
   }
+}
+
+/** 128 bits of the call's digest are beyond anybody's search, and half as long to copy. */
+function shortDigest(bound: BoundCall): string {
+  return callDigest(bound).slice(0, 32);
 }

@@ -26,7 +26,7 @@ export function explain(error: unknown): string {
   const seen = new Set<unknown>();
   for (let current = error; current !== undefined && current !== null && !seen.has(current);) {
     seen.add(current);
-    const message = current instanceof Error ? current.message : String(current);
+    const message = (current instanceof Error ? current.message : String(current)).trim();
     if (message !== "" && !sentences.some((sentence) => sentence.includes(message))) sentences.push(message);
     if (current instanceof ExplainedError && current.remedy !== "") {
       sentences.push(current.remedy);
@@ -34,5 +34,5 @@ export function explain(error: unknown): string {
     }
     current = current instanceof Error ? current.cause : undefined;
   }
-  return sentences.join(" ").trim();
+  return sentences.map((sentence) => /[.!?:]$/.test(sentence) ? sentence : `${sentence}.`).join(" ");
 }

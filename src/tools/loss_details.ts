@@ -23,5 +23,5 @@ export async function newestBackup({ proxmox }: ToolContext, guest: Guest): Prom
   const [newest] = found;
   const unsure = unread.length === 0 ? "" : ` (not asked: ${unread.join(", ")})`;
   if (newest === undefined) return `newest backup: none that this login can see${unsure}`;
-  return `newest backup: ${formatTime(newest.ctime)}, ${inline(newest.volid, 120)}${unsure}`;
+  return `newest backup: ${formatTime(newest.ctime)} UTC, ${inline(newest.volid, 120)}${unsure}`;
 }

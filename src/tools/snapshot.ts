@@ -31,7 +31,9 @@ export const snapshotList = defineTool({
   },
   answer({ guest, tree }) {
     if (tree.snapshots.length === 0) return { text: `${guestName(guest)} has no snapshots.` };
-    return { text: `${guestName(guest)}: ${tree.snapshots.length} snapshots\n${drawTree(tree)}` };
+    return {
+      text: `${guestName(guest)}: ${tree.snapshots.length} snapshots, times in UTC\n${drawTree(tree)}`,
+    };
   },
 });
 

@@ -74,7 +74,7 @@ async function snapshotLoss(
     summary: words.summary,
     details: [
       ...await guestDetails(context, guest),
-      `snapshot: ${snapshot.name}, taken ${formatTime(snapshot.snaptime)}${
+      `snapshot: ${snapshot.name}, taken ${formatTime(snapshot.snaptime)} UTC${
         snapshot.vmstate ? ", with RAM" : ""
       }`,
       ...(snapshot.description === undefined || snapshot.description === ""

@@ -155,7 +155,7 @@ export const storageContent = defineTool({
       { heading: "kind", cell: (volume: Volume) => volume.content },
       { heading: "guest", cell: (volume: Volume) => volume.vmid, right: true },
       { heading: "size", cell: (volume: Volume) => formatBytes(volume.size), right: true },
-      { heading: "made", cell: (volume: Volume) => formatTime(volume.ctime) },
+      { heading: "made (utc)", cell: (volume: Volume) => formatTime(volume.ctime) },
       { heading: "protected", cell: (volume: Volume) => volume.protected ? "yes" : "" },
       { heading: "notes", cell: (volume: Volume) => inline(volume.notes ?? "", 50) },
     ];

@@ -58,7 +58,7 @@ export const taskList = defineTool({
       };
     }
     const columns = [
-      { heading: "started", cell: (row: TaskRow) => formatTime(row.starttime) },
+      { heading: "started (utc)", cell: (row: TaskRow) => formatTime(row.starttime) },
       { heading: "took", cell: (row: TaskRow) => took(row) },
       { heading: "type", cell: (row: TaskRow) => row.type },
       { heading: "id", cell: (row: TaskRow) => inline(row.id ?? "", 30) },
@@ -128,7 +128,7 @@ export const taskStatusTool = defineTool({
 function wordStatus({ upid, state, exitStatus }: TaskStatus): string {
   const what = `${upid.type}${
     upid.id === "" ? "" : ` of ${upid.id}`
-  } on ${upid.node} by ${upid.user}, started ${formatTime(upid.startTime)}`;
+  } on ${upid.node} by ${upid.user}, started ${formatTime(upid.startTime)} UTC`;
   return state === "running" ? `${what}: running` : `${what}: ${inline(exitStatus ?? "", 300)}`;
 }
 

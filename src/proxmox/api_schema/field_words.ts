@@ -15,7 +15,7 @@ export const fieldWords: readonly FieldWords[] = [
     endpoint: /^PUT .*\/(qemu|lxc)\/{vmid}\/config$/,
     words:
       "hardware setting option memory ram cpu core socket attach detach mount unmount disk drive volume network card " +
-      "tag note boot onboot autostart name description protection",
+      "tag note rename boot onboot autostart name description protection",
   },
   {
     endpoint: /^PUT .*\/qemu\/{vmid}\/config$/,
@@ -34,10 +34,10 @@ export const fieldWords: readonly FieldWords[] = [
   { endpoint: /^POST .*\/{vmid}\/move_(disk|volume)$/, words: "storage another migrate disk volume" },
   { endpoint: /^POST .*\/{vmid}\/template$/, words: "convert make turn into" },
   { endpoint: /^POST .*\/{vmid}\/snapshot$/, words: "take" },
-  { endpoint: /^POST .*\/rollback$/, words: "restore revert back" },
+  { endpoint: /^POST .*\/rollback$/, words: "revert back" },
   { endpoint: /^PUT .*\/{vmid}\/resize$/, words: "bigger larger size grow" },
   { endpoint: /^PUT .*\/{vmid}\/unlink$/, words: "detach disk drive" },
-  { endpoint: /^POST \/nodes\/{node}\/(qemu|lxc)$/, words: "restore" },
+  { endpoint: /^POST \/nodes\/{node}\/(qemu|lxc)$/, words: "restore backup archive" },
   { endpoint: /^GET .*\/{vmid}\/rrddata$/, words: "metric history usage statistic cpu memory" },
   { endpoint: /network-get-interfaces$|lxc\/{vmid}\/interfaces$/, words: "ip address addresses" },
   { endpoint: /^POST .*\/agent\/exec$/, words: "run command program" },
@@ -52,6 +52,10 @@ export const fieldWords: readonly FieldWords[] = [
   { endpoint: /^GET \/cluster\/nextid$/, words: "next free unused available vmid id number" },
   { endpoint: /^GET \/cluster\/resources$/, words: "all every overview inventory guest vm container whole" },
   { endpoint: /^GET \/cluster\/status$/, words: "quorum quorate member node online" },
+  { endpoint: /\/cluster\/config\/(nodes|totem)$/, words: "corosync" },
+  { endpoint: /\/services\/{service}\/state$/, words: "status" },
+  { endpoint: /\/scan\/(nfs|cifs|iscsi)$/, words: "export share target" },
+  { endpoint: /^PUT \/access\/users\/{userid}$/, words: "group" },
   { endpoint: /^(GET|POST) \/cluster\/config\/join$/, words: "cluster" },
   { endpoint: /^POST \/cluster\/config$/, words: "cluster form found" },
   { endpoint: /^GET \/cluster\/backup$/, words: "scheduled schedule job" },

@@ -15,8 +15,8 @@ interface Branch {
   readonly methods: Map<Method, ApiEndpoint>;
 }
 
-/** Placeholders whose value may hold slashes, at the end of a path. */
-const wholeRest = new Set(["volume"]);
+/** Placeholders at the end of a path whose value Proxmox lets hold slashes: `local:iso/a.iso`, `10.0.0.0/24`. */
+const wholeRest = new Set(["volume", "cidr"]);
 
 /** The paths of a schema, found as Proxmox routes them: a literal segment goes before a placeholder. */
 export class PathTree {

@@ -141,9 +141,11 @@ const unasked: Readonly<Record<Subject, number>> = { qemu: 1, other: 1, node: 0.
 /** An endpoint of what the question names is likelier. */
 function subjectFactor(subject: Subject, { words }: Question): number {
   const names = words.map(([word]) => word ?? "");
-  const asked = (["qemu", "lxc", "node"] as const).filter((kind) =>
-    subjectWords[kind].some((word) => names.includes(word))
-  );
+  const isNamed = (kind: Exclude<Subject, "other">) =>
+    subjectWords[kind].some((word) => names.includes(word));
+  const guests = (["qemu", "lxc"] as const).filter(isNamed);
+  // "The VMs of a node" are about VMs.
+  const asked: readonly Subject[] = guests.length === 0 && isNamed("node") ? ["node"] : guests;
   if (asked.length === 0) return unasked[subject];
   if (subject === "other") return 0.95;
   if (!asked.includes(subject)) return 0.6;

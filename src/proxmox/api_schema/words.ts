@@ -83,7 +83,6 @@ const verbs: Readonly<Record<string, readonly Method[]>> = {
   edit: ["PUT"],
   modify: ["PUT"],
   configure: ["PUT"],
-  rename: ["PUT"],
 };
 
 /** Verbs that say both: what it is about and which method. */
@@ -99,9 +98,11 @@ const actions: Readonly<Record<string, Method>> = {
   grant: "PUT",
   migrate: "POST",
   move: "POST",
+  order: "POST",
   prune: "DELETE",
   reboot: "POST",
   regenerate: "PUT",
+  rename: "PUT",
   reset: "POST",
   resize: "PUT",
   restart: "POST",
