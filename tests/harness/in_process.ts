@@ -1,0 +1,63 @@
+import { InMemoryTransport } from "@modelcontextprotocol/client";
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import { loadSettings } from "../../src/config/load.ts";
+import { buildServer } from "../../src/server/build.ts";
+import { Runtime } from "../../src/server/runtime.ts";
+import { toolsetNames } from "../../src/tools/catalog.ts";
+import type { Environment } from "./cluster.ts";
+import { connectModern, type ModernClient } from "./modern_client.ts";
+import type { Arguments, CallOptions, ListedTool, ToolClient, ToolReply } from "./tool_client.ts";
+
+/** A server in this very process with a client of the 2026 era; only the pipe between the two is no real one. */
+export class InProcess implements ToolClient {
+  readonly runtime: Runtime;
+  readonly client: ModernClient;
+  readonly #stop: () => Promise<void>;
+
+  constructor(runtime: Runtime, client: ModernClient, stop: () => Promise<void>) {
+    this.runtime = runtime;
+    this.client = client;
+    this.#stop = stop;
+  }
+
+  get protocolVersion(): string {
+    return this.client.protocolVersion;
+  }
+
+  get instructions(): string | undefined {
+    return this.client.instructions;
+  }
+
+  listTools(): Promise<readonly ListedTool[]> {
+    return this.client.listTools();
+  }
+
+  call(tool: string, args?: Arguments, options?: CallOptions): Promise<ToolReply> {
+    return this.client.call(tool, args, options);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.client[Symbol.asyncDispose]();
+    await this.#stop();
+    await this.runtime.close();
+  }
+}
+
+/** Starts a server in this process from an environment, as `serve` would, and connects a client to it. */
+export async function serveInProcess(environment: Environment): Promise<InProcess> {
+  const runtime = await runtimeOf(environment);
+  const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
+  const served = serveStdio(() => buildServer(runtime, "stdio"), { transport: serverSide });
+  return new InProcess(runtime, await connectModern(clientSide), () => served.close());
+}
+
+/** What a server works with, made from an environment alone: no file is looked for. */
+export async function runtimeOf(environment: Environment): Promise<Runtime> {
+  const { settings } = await loadSettings({
+    env: environment,
+    cwd: "/nowhere",
+    searchFiles: false,
+    toolsets: toolsetNames,
+  });
+  return new Runtime(settings);
+}
