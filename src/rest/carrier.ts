@@ -21,6 +21,8 @@ export interface CarriedAnswer {
 /**
  * Carries one HTTP request and reads its answer to the end.
  *
+ * Reads share kept connections; a change has a connection of its own, so that nothing below can send it twice.
+ *
  * Rejects with a {@linkcode CarrierFault} when the connection did not come about or broke, with the signal's reason when
  * it fires, and with an {@linkcode OversizeAnswer} when the answer is over the limit.
  */

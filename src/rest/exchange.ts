@@ -1,9 +1,9 @@
 import { getLogger } from "@logtape/logtape";
 import {
+  ApiError,
   AuthenticationError,
   ForeignAnswerError,
   LostAnswerError,
-  NodeUnreachableError,
   RateLimitError,
   type WireError,
 } from "../wire/errors.ts";
@@ -20,6 +20,9 @@ import { addressOf, type RestSettings } from "./settings.ts";
 
 /** Where a password is exchanged for a ticket. */
 export const ticketPath = "/access/ticket";
+
+/** Statuses of whoever passed a request on and lost the answer; what it asked for may go on (pve-cluster-facts E). */
+const lostStatuses = new Set([502, 504, 596, 597, 598, 599]);
 
 const logger = getLogger(["proxmox-mcp", "rest"]);
 
@@ -102,7 +105,7 @@ async function carried(
       throw error.sent ? lostIfChange(request, explained) : explained;
     }
     if (error instanceof OversizeAnswer) throw lostIfChange(request, oversize(request, address, error));
-    if (error instanceof NodeUnreachableError && error.status !== 595) throw lostIfChange(request, error);
+    if (error instanceof ApiError && lostStatuses.has(error.status)) throw lostIfChange(request, error);
     if (signal.aborted && deadline.reached) {
       throw lostIfChange(request, silentError(settings, deadline.timeout));
     }

@@ -11,15 +11,15 @@ const idleTimeout = 4000;
  * @param limit Bytes that an answer may have.
  */
 export function openFetchCarrier(caCerts: readonly string[], limit: number): OpenCarrier {
-  const client = Deno.createHttpClient({
-    http2: false,
-    poolIdleTimeout: idleTimeout,
-    ...(caCerts.length === 0 ? {} : { caCerts: [...caCerts] }),
-  });
+  const trust = caCerts.length === 0 ? {} : { caCerts: [...caCerts] };
+  const forReads = Deno.createHttpClient({ http2: false, poolIdleTimeout: idleTimeout, ...trust });
+  // Seen with Deno 2.9.6: when a kept connection ends after a request was written, fetch sends the request again on its
+  // own, a POST or DELETE too, although the server had it. On a fresh connection it does not.
+  const forChanges = Deno.createHttpClient({ http2: false, poolMaxIdlePerHost: 0, ...trust });
   async function carry({ url, method, headers, body }: CarriedRequest, signal: AbortSignal) {
     try {
       const response = await fetch(url, {
-        client,
+        client: method === "GET" ? forReads : forChanges,
         method,
         headers,
         signal,
@@ -38,7 +38,12 @@ export function openFetchCarrier(caCerts: readonly string[], limit: number): Ope
       throw carrierFault(error, !neverConnected(reasonOf(error)));
     }
   }
-  return { carry, close: () => client.close() };
+  function close(): void {
+    forReads.close();
+    forChanges.close();
+  }
+
+  return { carry, close };
 }
 
 /** Deno names the stage that failed: while connecting, or before that, no byte of the request has left. */

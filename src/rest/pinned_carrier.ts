@@ -73,9 +73,14 @@ export async function openPinnedCarrier(
   }
 
   const connecting = new Set<TLSSocket>();
-  const agent = new https.Agent({ keepAlive: true, timeout: idleTimeout });
-  // An agent may hand its connection to the callback alone, once it is ready; Node's types know only the returned one.
-  Reflect.set(agent, "createConnection", connect);
+  const forReads = new https.Agent({ keepAlive: true, timeout: idleTimeout });
+  // Seen with Deno 2.9.6: on a kept connection that breaks, node:https sends the request again on its own, a POST too,
+  // although the server had it. On a fresh connection it does not.
+  const forChanges = new https.Agent({ keepAlive: false });
+  for (const agent of [forReads, forChanges]) {
+    // An agent may hand its connection to the callback alone, once it is ready; Node's types know only the returned one.
+    Reflect.set(agent, "createConnection", connect);
+  }
 
   function unpacked(message: IncomingMessage): AsyncIterable<Uint8Array> {
     return message.headers["content-encoding"] === "gzip"
@@ -91,7 +96,7 @@ export async function openPinnedCarrier(
         new Promise<IncomingMessage>((resolve, reject) => {
           const body = request.body === undefined ? undefined : new TextEncoder().encode(request.body);
           const outgoing = https.request(request.url, {
-            agent,
+            agent: request.method === "GET" ? forReads : forChanges,
             signal,
             method: request.method,
             headers: {
@@ -124,7 +129,8 @@ export async function openPinnedCarrier(
   }
 
   function close(): void {
-    agent.destroy();
+    forReads.destroy();
+    forChanges.destroy();
     for (const socket of connecting) socket.destroy();
   }
 

@@ -99,14 +99,17 @@ for (const [way, tls] of await bothTrusts()) {
   });
 
   Deno.test(`a kept connection that died is replaced at once for a read ${way}`, async () => {
+    let died = 0;
     await using server = await startServer((request, response) => {
-      if (request.nth === 2) response.socket?.destroy();
-      else succeed(response, request.nth);
+      if (request.nth === 2 && died++ === 0) response.socket?.destroy();
+      else succeed(response, "9.2");
     });
     await using wire = await openWire(server, { tls, retryAttempts: 0 });
-    assert.equal((await wire.request(version)).data, 1);
-    assert.equal((await wire.request(version)).data, 1);
-    assert.deepEqual(server.requests.map(({ nth }) => nth), [1, 2, 1]);
+    // A connection is free for the next request a moment after the answer, so the second may still open one of its own.
+    for (let tries = 0; died === 0 && tries < 100; tries++) {
+      assert.equal((await wire.request(version)).data, "9.2");
+    }
+    assert.equal(died, 1);
   });
 
   Deno.test(`the caller's abort ends the request with the caller's own reason ${way}`, async () => {
