@@ -1,5 +1,6 @@
 import { ExplainedError } from "../text/explained.ts";
 import type { Wire } from "../wire/wire.ts";
+import { abandonOn } from "./abandon.ts";
 import { Connection } from "./connection.ts";
 import { type Guest, readResources, type Resources } from "./resources.ts";
 
@@ -81,15 +82,4 @@ export class Inventory {
 
 function find(resources: Resources, vmid: number): Guest | undefined {
   return resources.guests.find((guest) => guest.vmid === vmid);
-}
-
-/** Waits for shared work, but stops waiting when this caller's signal fires; the work itself goes on. */
-function abandonOn<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
-  if (signal === undefined) return work;
-  if (signal.aborted) return Promise.reject(signal.reason);
-  return new Promise((resolve, reject) => {
-    const abandon = () => reject(signal.reason);
-    signal.addEventListener("abort", abandon, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abandon));
-  });
 }
