@@ -72,13 +72,12 @@ const builtInRoles: Readonly<Record<string, readonly string[]>> = {
  * PVETemplateUser, which may clone.
  */
 export function smallestRole(privileges: readonly string[], anyOf: boolean): string | undefined {
-  const fitting = Object.entries(builtInRoles)
-    .filter(([, held]) =>
-      anyOf
-        ? privileges.some((privilege) => held.includes(privilege))
-        : privileges.every((privilege) => held.includes(privilege))
-    )
-    .map(([role, held]) => ({ role, weight: excess(held, privileges) }));
+  const needs = anyOf ? privileges.map((privilege) => [privilege]) : [privileges];
+  const fitting = needs.flatMap((need) =>
+    Object.entries(builtInRoles)
+      .filter(([, held]) => need.every((privilege) => held.includes(privilege)))
+      .map(([role, held]) => ({ role, weight: excess(held, need) }))
+  );
   fitting.sort((one, other) => one.weight - other.weight);
   return fitting[0]?.role;
 }
