@@ -1,5 +1,5 @@
 import type { ClusterNode } from "../cluster/node.ts";
-import type { RowContext } from "./rows.ts";
+import type { RowContext } from "./row_context.ts";
 
 /** What lists say about a node; numbers only for callers with Sys.Audit on it, and only while they are known. */
 export function nodeFigures(context: RowContext, node: ClusterNode): Record<string, unknown> {

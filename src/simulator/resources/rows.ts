@@ -1,15 +1,9 @@
-import type { Permissions } from "../access/permissions.ts";
-import type { Machine } from "../api/endpoint.ts";
 import { type Guest, guestName, isTemplate } from "../cluster/guest.ts";
 import { isDisabled } from "../cluster/storage.ts";
 import { figuresOf } from "../guest/figures.ts";
 import { serviceId } from "../guest/status.ts";
 import { nodeFigures } from "./node_figures.ts";
-
-/** What rows are made from: the cluster, its faults and the rights of the caller. */
-export interface RowContext extends Pick<Machine, "cluster" | "faults"> {
-  readonly permissions: Permissions;
-}
+import type { RowContext } from "./row_context.ts";
 
 type Row = Record<string, unknown>;
 
