@@ -10,7 +10,8 @@ export interface Import {
   readonly specifier: string;
   /** Path of the imported file from the repository's root, or undefined for a package. */
   readonly file: string | undefined;
-  readonly dynamic: boolean;
+  /** Whether the module is loaded together with the file: neither a type import nor a dynamic one. */
+  readonly atStart: boolean;
 }
 
 /** The imports of each file, by its path from the repository's root. */
@@ -46,7 +47,7 @@ export async function listSources(folder: string): Promise<readonly string[]> {
 }
 
 /** Runs `deno` with arguments in the repository and returns its standard output; throws with standard error when it fails. */
-export async function runDeno(args: readonly string[]): Promise<string> {
+async function runDeno(args: readonly string[]): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [...args],
     cwd: repository,
@@ -76,7 +77,7 @@ export async function readImportGraph(files: readonly string[]): Promise<ImportG
         dependencies.map((dependency) => ({
           specifier: dependency.specifier,
           file: repositoryPath((dependency.code ?? dependency.type)?.specifier ?? ""),
-          dynamic: dependency.isDynamic,
+          atStart: dependency.code !== undefined && !dependency.isDynamic,
         })),
       );
     }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Import, type ImportGraph, listSources, readImportGraph, repository } from "./graph.ts";
-import { findCycles, findDirectionFaults } from "./rules.ts";
+import { findCycles, findDirectionFaults, loadedAtStart } from "./rules.ts";
 
 async function readProgram(): Promise<ImportGraph> {
   return await readImportGraph(["main.ts", ...await listSources("src")]);
@@ -14,7 +14,7 @@ function graphOf(files: Readonly<Record<string, readonly string[]>>): ImportGrap
       imports.map((specifier): Import => ({
         specifier,
         file: specifier.endsWith(".ts") ? specifier : undefined,
-        dynamic: false,
+        atStart: true,
       })),
     ]),
   );
@@ -61,4 +61,24 @@ Deno.test("a circle of imports is found and written once", () => {
     "src/rest/c.ts": ["src/rest/a.ts"],
   }));
   assert.deepEqual(cycles, ["src/rest/a.ts -> src/rest/b.ts -> src/rest/c.ts -> src/rest/a.ts"]);
+});
+
+Deno.test("a start loads neither the simulator, nor SSH, nor what only other commands need", async () => {
+  const loaded = loadedAtStart(await readProgram(), ["main.ts", "src/cli/serve.ts"]);
+  assert.ok(loaded.includes("zod"), "zod is loaded at start, so this should have found it");
+  const late =
+    /^(?:ssh2|jose|jsonc-parser|picocolors|reflect-metadata|@(?:clack|peculiar|a2a-js)\/.*|src\/(?:simulator|ssh)\/.*)$/;
+  assert.deepEqual(loaded.filter((name) => late.test(name)), []);
+});
+
+Deno.test("a dynamic import is not loaded at start, a plain one is, however deep", () => {
+  const graph: ImportGraph = new Map([
+    ["main.ts", [{ specifier: "src/cli/serve.ts", file: "src/cli/serve.ts", atStart: true }]],
+    ["src/cli/serve.ts", [
+      { specifier: "zod", file: undefined, atStart: true },
+      { specifier: "src/ssh/client.ts", file: "src/ssh/client.ts", atStart: false },
+    ]],
+    ["src/ssh/client.ts", [{ specifier: "ssh2", file: undefined, atStart: true }]],
+  ]);
+  assert.deepEqual(loadedAtStart(graph, ["main.ts"]), ["main.ts", "src/cli/serve.ts", "zod"]);
 });

@@ -81,3 +81,15 @@ export function findCycles(graph: ImportGraph): readonly string[] {
   for (const file of graph.keys()) visit(file);
   return cycles;
 }
+
+/** Lists the files and packages that are loaded with the given files, before any dynamic import is asked for. */
+export function loadedAtStart(graph: ImportGraph, files: readonly string[]): readonly string[] {
+  const loaded = new Set<string>(files);
+  // A set takes in what is added while it is walked through, so this reaches every depth.
+  for (const file of loaded) {
+    for (const imported of graph.get(file) ?? []) {
+      if (imported.atStart) loaded.add(imported.file ?? imported.specifier);
+    }
+  }
+  return [...loaded];
+}
