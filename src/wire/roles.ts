@@ -65,25 +65,22 @@ const builtInRoles: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Names the built-in role that holds one (`anyOf`) or all of these privileges and adds least, or undefined where only
+ * Names the smallest built-in role that holds one (`anyOf`) or all of these privileges, or undefined where only
  * `Administrator` and `PVEAdmin` would do.
  *
  * Privileges to change things weigh more than those to look, so that `VM.Audit` leads to PVEAuditor and not to
  * PVETemplateUser, which may clone.
  */
 export function smallestRole(privileges: readonly string[], anyOf: boolean): string | undefined {
-  const needs = anyOf ? privileges.map((privilege) => [privilege]) : [privileges];
-  const fitting = needs.flatMap((need) =>
-    Object.entries(builtInRoles)
-      .filter(([, held]) => need.every((privilege) => held.includes(privilege)))
-      .map(([role, held]) => ({ role, weight: excess(held, need) }))
+  const fitting = Object.entries(builtInRoles).filter(([, held]) =>
+    anyOf
+      ? privileges.some((privilege) => held.includes(privilege))
+      : privileges.every((privilege) => held.includes(privilege))
   );
-  fitting.sort((one, other) => one.weight - other.weight);
-  return fitting[0]?.role;
+  fitting.sort(([, one], [, other]) => weight(one) - weight(other));
+  return fitting[0]?.[0];
 }
 
-/** What a role gives beyond the need; looking counts a hundredth of changing. */
-function excess(held: readonly string[], needed: readonly string[]): number {
-  return held.filter((privilege) => !needed.includes(privilege))
-    .reduce((sum, privilege) => sum + (privilege.endsWith(".Audit") ? 0.01 : 1), 0);
+function weight(privileges: readonly string[]): number {
+  return privileges.reduce((sum, privilege) => sum + (privilege.endsWith(".Audit") ? 0.01 : 1), 0);
 }
