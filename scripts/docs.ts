@@ -1,6 +1,7 @@
 import { envExample } from "../src/config/describe/env_example.ts";
 import { fileSchema } from "../src/config/describe/file_schema.ts";
 import { settingsTable } from "../src/config/describe/markdown.ts";
+import { commandTable, figures, runFromSource, toolTables } from "./docs/readme.ts";
 import { replaceSections } from "./docs/sections.ts";
 
 /**
@@ -9,6 +10,10 @@ import { replaceSections } from "./docs/sections.ts";
  * A new part is a new entry here and the two markers in README.md.
  */
 export const sections: Readonly<Record<string, () => string | Promise<string>>> = {
+  figures,
+  run: runFromSource,
+  tools: toolTables,
+  commands: commandTable,
   settings: settingsTable,
 };
 
