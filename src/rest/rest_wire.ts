@@ -1,11 +1,12 @@
 import { AuthenticationError } from "../wire/errors.ts";
 import { pause } from "../wire/pause.ts";
 import { canonicalPath } from "../wire/path.ts";
-import type { Answer, CarryOptions, Wire, WireRequest } from "../wire/wire.ts";
+import type { Answer, CarryOptions, DocumentPath, Wire, WireRequest } from "../wire/wire.ts";
 import type { OpenCarrier } from "./carrier.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { closedError } from "./connection_errors.ts";
 import { Deadline } from "./deadline.ts";
+import { fetchDocument } from "./document.ts";
 import { type Exchange, exchange, ticketPath } from "./exchange.ts";
 import { anonymous, type Login, TokenLogin } from "./login.ts";
 import { openCarrier } from "./open_carrier.ts";
@@ -56,7 +57,26 @@ export class RestWire implements Wire {
     deadline.signal.throwIfAborted();
     const by = this.#exchange(options.unpaced === true ? undefined : this.#pacer, this.#login);
     if (checked.method !== "GET") return await exchange(by, checked, deadline);
-    return await this.#read(by, checked, deadline);
+    return await this.#read(by.login, deadline, () => exchange(by, checked, deadline));
+  }
+
+  /**
+   * Fetches a static document; tried again like a read, but neither guarded nor paced nor with a login.
+   *
+   * @throws {WireError} and its kinds; when `options.signal` fires, its reason.
+   */
+  async document(
+    path: DocumentPath,
+    options: Pick<CarryOptions, "signal" | "timeout"> = {},
+  ): Promise<string> {
+    using deadline = new Deadline(
+      options.timeout ?? this.#settings.timeout,
+      options.signal,
+      this.#closing.signal,
+    );
+    deadline.signal.throwIfAborted();
+    const by = this.#exchange(undefined, anonymous);
+    return await this.#read(anonymous, deadline, () => fetchDocument(by, path, deadline));
   }
 
   /** Ends kept connections and waiting requests; further requests are refused. */
@@ -67,16 +87,16 @@ export class RestWire implements Wire {
     open?.close();
   }
 
-  async #read(by: Exchange, request: WireRequest, deadline: Deadline): Promise<Answer> {
+  async #read<Read>(login: Login, deadline: Deadline, attempt: () => Promise<Read>): Promise<Read> {
     let tries = 0;
     let triedFresh = false;
     let loggedInAgain = false;
     for (;;) {
       try {
-        return await exchange(by, request, deadline);
+        return await attempt();
       } catch (error) {
         if (deadline.signal.aborted) throw error;
-        if (error instanceof AuthenticationError && by.login.renewable && !loggedInAgain) {
+        if (error instanceof AuthenticationError && login.renewable && !loggedInAgain) {
           loggedInAgain = true;
           continue;
         }

@@ -1,4 +1,5 @@
 import { Authentication } from "./access/authentication.ts";
+import { APIDOC_PATH, apidocScript } from "./api/apidoc.ts";
 import { type ApiRequest, type ApiResponse, Dispatcher } from "./api/dispatcher.ts";
 import type { Machine } from "./api/endpoint.ts";
 import { Clock, Interrupted } from "./cluster/clock.ts";
@@ -90,7 +91,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const handle = makeHandler({
     ...{ dispatcher, faults, requests, node, authDelay, wait },
     credentials: new Credentials(authentication),
-    files: {},
+    files: { [APIDOC_PATH]: () => apidocScript(dispatcher.endpoints) },
   });
   const server = await HttpsServer.listen(
     { hostname, port: options.port ?? 0, certificate },

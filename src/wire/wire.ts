@@ -35,6 +35,9 @@ export interface Answer {
   readonly wire: WireName;
 }
 
+/** A static document that a node serves beside its API, such as `/pve-docs/api-viewer/apidoc.js`. */
+export type DocumentPath = `/pve-docs/${string}`;
+
 /**
  * The one interface both wires implement: a request against Proxmox's REST tree.
  *
@@ -44,6 +47,12 @@ export interface Wire {
   /** Which wire this is; `auto` answers with the wire it would use for a read. */
   readonly name: WireName;
   request(request: WireRequest, options?: CarryOptions): Promise<Answer>;
+  /**
+   * Fetches a static document of the node as text; missing where the wire cannot.
+   *
+   * No guard is asked: the node hands these files to anyone, and reading them shows and changes nothing of the cluster.
+   */
+  document?(path: DocumentPath, options?: Pick<CarryOptions, "signal" | "timeout">): Promise<string>;
   /** Ends kept connections and timers; a closed wire refuses further requests. */
   close(): Promise<void>;
 }

@@ -37,14 +37,15 @@ export interface ApiResponse {
 
 /** Finds, checks and runs endpoints in the order in which Proxmox VE does. */
 export class Dispatcher {
+  /** Those of the simulated release. */
+  readonly endpoints: readonly AnyEndpoint[];
   readonly #machine: Machine;
   readonly #router: Router;
 
   constructor(machine: Machine, endpoints: readonly AnyEndpoint[]) {
     this.#machine = machine;
-    this.#router = new Router(
-      endpoints.filter((endpoint) => endpoint.since === undefined || machine.cluster.isNine),
-    );
+    this.endpoints = endpoints.filter((endpoint) => endpoint.since === undefined || machine.cluster.isNine);
+    this.#router = new Router(this.endpoints);
   }
 
   /** Whether a path is open to callers without credentials. */
