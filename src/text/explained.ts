@@ -34,5 +34,7 @@ export function explain(error: unknown): string {
     }
     current = current instanceof Error ? current.cause : undefined;
   }
-  return sentences.map((sentence) => /[.!?:]$/.test(sentence) ? sentence : `${sentence}.`).join(" ");
+  const ended = sentences.map((sentence) => /[.!?:]$/.test(sentence) ? sentence : `${sentence}.`);
+  // What follows a list of several lines must not look like part of its last line.
+  return ended.reduce((text, sentence) => `${text}${text.includes("\n") ? "\n" : " "}${sentence}`, "").trim();
 }
