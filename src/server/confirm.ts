@@ -41,7 +41,7 @@ export async function confirmByClient(
   const { mcpReq } = context;
   // Only rounds of an elicitation carry state; the SDK has verified its seal before the handler runs.
   const shown = mcpReq.requestState<SealedPreview>();
-  if (shown !== undefined) return answered(seal, shown, context, subject);
+  if (shown !== undefined) return await answered(seal, shown, context, subject);
   if (way === "elicit" && canElicit(server, context)) {
     return { kind: "question", question: { elicit: await elicitation(seal, context, subject) } };
   }
@@ -49,7 +49,7 @@ export async function confirmByClient(
     const token = await seal.close(subject.bound, "token", context);
     return { kind: "question", question: { preview: secondStep(subject, token) } };
   }
-  const fault = seal.open(await seal.tryRead(subject.token, context), "token", subject.bound);
+  const fault = await seal.open(await seal.tryRead(subject.token, context), "token", subject.bound);
   return fault === undefined ? { kind: "given", way: "token" } : refused(notHolding(fault));
 }
 
@@ -84,12 +84,12 @@ async function elicitation(
   });
 }
 
-function answered(
+async function answered(
   seal: Seal,
   shown: SealedPreview,
   context: ServerContext,
   subject: ConfirmationSubject,
-): Confirmation<Question> {
+): Promise<Confirmation<Question>> {
   const answer = inputResponse(context.mcpReq.inputResponses, question);
   if (answer.kind !== "elicit" || answer.action !== "accept") {
     const how = answer.kind === "elicit" && answer.action === "decline" ? "declined" : "did not confirm";
@@ -110,7 +110,7 @@ function answered(
       ),
     );
   }
-  const fault = seal.open(shown, "elicitation", subject.bound);
+  const fault = await seal.open(shown, "elicitation", subject.bound);
   return fault === undefined ? { kind: "given", way: "elicitation" } : refused(notHolding(fault));
 }
 

@@ -50,7 +50,7 @@ export class Seal {
   async close(bound: BoundCall, use: SealedPreview["u"], context: ServerContext): Promise<string> {
     const e = Math.floor(Date.now() / 1000) + sealSeconds;
     const n = crypto.getRandomValues(new Uint8Array(9)).toBase64({ alphabet: "base64url" });
-    return await this.#codec.mint({ c: shortDigest(bound), u: use, n, e }, context);
+    return await this.#codec.mint({ c: await shortDigest(bound), u: use, n, e }, context);
   }
 
   /** Reads a seal, as the SDK's `requestState.verify` wants it. @throws for anything that this seal did not make, or too old. */
@@ -68,18 +68,18 @@ export class Seal {
   }
 
   /** Uses a preview up for a call, or says why it does not hold for it. */
-  open(
+  async open(
     preview: SealedPreview | undefined,
     use: SealedPreview["u"],
     bound: BoundCall,
-  ): SealFault | undefined {
+  ): Promise<SealFault | undefined> {
     if (preview === undefined || preview.u !== use) return "invalid";
-    if (preview.c !== shortDigest(bound)) return "other-call";
+    if (preview.c !== (await shortDigest(bound))) return "other-call";
     return this.#spent.spend(preview.n, preview.e * 1000) ? undefined : "spent";
   }
 }
 
 /** 128 bits of the call's digest are beyond anybody's search, and half as long to copy. */
-function shortDigest(bound: BoundCall): string {
-  return callDigest(bound).slice(0, 32);
+async function shortDigest(bound: BoundCall): Promise<string> {
+  return (await callDigest(bound)).slice(0, 32);
 }

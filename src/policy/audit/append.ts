@@ -42,8 +42,8 @@ async function appendLocked(
   const known = parseHead(await readFrom(head, 0));
   const from = known === undefined ? Math.max(0, size - searchedTail) : Math.min(known.size, size);
   const tail = await readFrom(file, from);
-  const { end, recovered } = resume(known, size, tail);
-  const line = seal(recovered === undefined ? fields : { ...fields, recovered }, end);
+  const { end, recovered } = await resume(known, size, tail);
+  const line = await seal(recovered === undefined ? fields : { ...fields, recovered }, end);
   // A line that a crash cut off stays, as a line of its own.
   const startsInLine = size > 0 && !(await endsWithLineEnd(file, size));
   const bytes = new TextEncoder().encode(`${startsInLine ? "\n" : ""}${line.text}\n`);

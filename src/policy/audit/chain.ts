@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../sha256.ts";
 
 /** The `prev` of a chain's first line. */
 export const chainStart = "0".repeat(64);
@@ -13,13 +13,13 @@ export interface ChainEnd {
 export const emptyChain: ChainEnd = { seq: 0, hash: chainStart };
 
 /** Turns the fields of a line into its text with the hash at the end, without a line end. */
-export function seal(
+export async function seal(
   fields: Readonly<Record<string, unknown>>,
   after: ChainEnd,
-): { text: string; end: ChainEnd } {
+): Promise<{ readonly text: string; readonly end: ChainEnd }> {
   const seq = after.seq + 1;
   const open = JSON.stringify({ seq, ...fields, prev: after.hash }).slice(0, -1);
-  const hash = hashOf(open);
+  const hash = await sha256(open);
   return { text: `${open},"hash":"${hash}"}`, end: { seq, hash } };
 }
 
@@ -33,13 +33,9 @@ export interface ChainLink extends ChainEnd {
 }
 
 /** Reads a line's place in the chain, or undefined when the text is no whole line. */
-export function linkOf(text: string): ChainLink | undefined {
+export async function linkOf(text: string): Promise<ChainLink | undefined> {
   const match = sealed.exec(text);
   if (match === null) return undefined;
   const [, open = "", seq = "", prev = "", hash = ""] = match;
-  return { seq: Number(seq), prev, hash, intact: hashOf(open) === hash };
-}
-
-function hashOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return { seq: Number(seq), prev, hash, intact: (await sha256(open)) === hash };
 }

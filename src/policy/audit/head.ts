@@ -43,18 +43,18 @@ export interface Resumption {
  *
  * @param tail the log's text from the head's size on; all of its end that is at hand where there is no head.
  */
-export function resume(head: Head | undefined, size: number, tail: string): Resumption {
+export async function resume(head: Head | undefined, size: number, tail: string): Promise<Resumption> {
   if (head !== undefined && size <= head.size) return { end: head };
-  const after = lastLink(tail, head);
+  const after = await lastLink(tail, head);
   if (head !== undefined) return { end: after ?? head };
   if (size === 0) return { end: emptyChain };
   return { end: after ?? emptyChain, recovered: "the head file was missing or unreadable" };
 }
 
-function lastLink(tail: string, head: Head | undefined): ChainEnd | undefined {
+async function lastLink(tail: string, head: Head | undefined): Promise<ChainEnd | undefined> {
   let last: ChainEnd | undefined;
   for (const text of tail.split("\n")) {
-    const link = linkOf(text);
+    const link = await linkOf(text);
     if (link === undefined || !link.intact) continue;
     // After a known head only lines that continue it count; without one, the last whole line is all there is to go by.
     const expected = last ?? head;

@@ -1,8 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { redactText, redactValue } from "../../log/redact.ts";
-import { appendLine } from "./append.ts";
 import { shortened } from "./arguments.ts";
-import { type AuditCall, auditCall, type AuditResult, auditResult } from "./entry.ts";
+import type { AuditCall, AuditResult } from "./entry.ts";
 
 /** A call that the audit log knows of and that may now act. */
 export interface AuditedCall {
@@ -31,7 +29,7 @@ export class AuditLog {
    * @throws {AuditError} when it cannot be written: then the call must not act.
    */
   async begin(call: AuditCall): Promise<AuditedCall> {
-    const id = randomUUID();
+    const id = crypto.randomUUID();
     const started = performance.now();
     await this.#write(call, { kind: "intent", call: id });
     return {
@@ -48,37 +46,45 @@ export class AuditLog {
    * @throws {AuditError} when it cannot be written.
    */
   async refused(call: AuditCall, reason: string): Promise<void> {
-    await this.#write(call, {
-      kind: "refused",
-      call: randomUUID(),
-      ...cleaned({ outcome: "refused", reason }),
-    });
+    const result = cleaned({ outcome: "refused", reason });
+    await this.#write(call, { kind: "refused", call: crypto.randomUUID(), ...result });
   }
 
   #write(call: AuditCall, fields: Readonly<Record<string, unknown>>): Promise<void> {
-    const { tool, access, cluster, ...rest } = auditCall.parse(call);
     const line = {
       time: new Date().toISOString(),
       ...fields,
       pid: Deno.pid,
-      tool,
-      access,
-      cluster,
-      ...rest,
-      ...(rest.target === undefined ? {} : { target: redactText(rest.target) }),
-      arguments: shortened(redactValue(rest.arguments)),
+      tool: call.tool,
+      access: call.access,
+      cluster: call.cluster,
+      target: call.target === undefined ? undefined : redactText(call.target),
+      vmid: call.vmid,
+      node: call.node,
+      arguments: shortened(redactValue(call.arguments)),
+      transport: call.transport,
+      client: call.client?.slice(0, longestClient),
+      caller: call.caller,
+      confirmation: call.confirmation,
     };
-    const written = this.#last.then(() => appendLine(this.file, line));
+    const written = this.#last.then(() => this.#append(line));
     this.#last = written.catch(() => undefined);
     return written;
   }
+
+  /** What writes is loaded with the first line, so that a start does not pay for it. */
+  async #append(line: Readonly<Record<string, unknown>>): Promise<void> {
+    const { appendLine } = await import("./append.ts");
+    await appendLine(this.file, line);
+  }
 }
+
+const longestClient = 200;
+const longestReason = 2_000;
 
 function cleaned(result: AuditResult): AuditResult {
-  const parsed = auditResult.parse(result);
-  return parsed.reason === undefined
-    ? parsed
-    : { ...parsed, reason: redactText(parsed.reason).slice(0, longestReason) };
+  return {
+    ...result,
+    reason: result.reason === undefined ? undefined : redactText(result.reason).slice(0, longestReason),
+  };
 }
-
-const longestReason = 2_000;

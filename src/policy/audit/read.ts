@@ -1,4 +1,4 @@
-import { type AuditLine, auditLine } from "./entry.ts";
+import { type AuditLine, auditLine } from "./line.ts";
 
 /** One call as the log tells it, its intent and outcome put together. */
 export interface RecordedCall

@@ -26,21 +26,24 @@ export interface AuditVerdict {
 export async function verifyAudit(log: string): Promise<AuditVerdict> {
   const text = await readIfThere(log);
   const head = await readIfThere(headPath(log));
-  return verifyText(text, head === undefined ? undefined : parseHead(head) ?? "unreadable");
+  return await verifyText(text, head === undefined ? undefined : parseHead(head) ?? "unreadable");
 }
 
 /** The same for a log's text (undefined: no file) and what its head file says. */
-export function verifyText(text: string | undefined, head: Head | "unreadable" | undefined): AuditVerdict {
+export async function verifyText(
+  text: string | undefined,
+  head: Head | "unreadable" | undefined,
+): Promise<AuditVerdict> {
   const lines = (text ?? "").split("\n");
   const cutOff = lines.pop() ?? "";
   if (cutOff !== "") lines.push(cutOff);
   const faults: AuditFault[] = [];
   let end: ChainEnd = { seq: 0, hash: chainStart };
-  lines.forEach((line, index) => {
-    const link = linkOf(line);
+  for (const [index, line] of lines.entries()) {
+    const link = await linkOf(line);
     if (link === undefined) {
       faults.push({ line: index + 1, message: "is cut off, or no line of this log" });
-      return;
+      continue;
     }
     if (!link.intact) faults.push({ line: index + 1, message: `(number ${link.seq}) was changed` });
     else if (wasRecovered(line)) {
@@ -51,7 +54,7 @@ export function verifyText(text: string | undefined, head: Head | "unreadable" |
     const misplaced = misplacement(link, end);
     if (misplaced !== undefined) faults.push({ line: index + 1, message: misplaced });
     end = link;
-  });
+  }
   const atEnd = endFault(text, head, end);
   if (atEnd !== undefined) faults.push({ line: undefined, message: atEnd });
   return { lines: lines.length, faults };

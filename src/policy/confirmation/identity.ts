@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../sha256.ts";
 
 /**
  * What makes a target the one that was confirmed: facts that a target made anew, renamed or changed does not share.
@@ -63,8 +63,8 @@ export interface BoundCall {
  * SHA-256, in hexadecimal, of everything a confirmation is bound to: two calls have the same digest only if they would do
  * the same to the same targets for the same caller. The order of keys does not matter, that of lists does.
  */
-export function callDigest(call: BoundCall): string {
-  return createHash("sha256").update(canonical(call)).digest("hex");
+export async function callDigest(call: BoundCall): Promise<string> {
+  return await sha256(canonical(call));
 }
 
 /** JSON with sorted keys and without undefined values. */

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-
 /** What a {@linkcode SpentTokens} is made with. */
 export interface SpentTokensOptions {
   /** Tokens remembered at once; default 10000. */
@@ -12,7 +10,7 @@ export interface SpentTokensOptions {
 export class SpentTokens {
   readonly #capacity: number;
   readonly #now: () => number;
-  /** Expiry in milliseconds since the epoch by the token's hash: the tokens themselves are not kept. */
+  /** Expiry in milliseconds since the epoch by the token's own mark. */
   readonly #spent = new Map<string, number>();
 
   constructor(options: SpentTokensOptions = {}) {
@@ -21,17 +19,16 @@ export class SpentTokens {
   }
 
   /**
-   * Uses a token up: true the first time, false when it was used before, has expired, or nothing more can be remembered
+   * Uses up the token with this mark (what makes it different from every other token): true the first time, false when it was used before, has expired, or nothing more can be remembered
    * (rather than forgetting one that could then be used twice).
    */
-  spend(token: string, expiresAt: number): boolean {
+  spend(mark: string, expiresAt: number): boolean {
     const now = this.#now();
     if (expiresAt <= now) return false;
-    const key = createHash("sha256").update(token).digest("base64");
-    if (this.#spent.has(key)) return false;
+    if (this.#spent.has(mark)) return false;
     if (this.#spent.size >= this.#capacity) this.#forgetExpired(now);
     if (this.#spent.size >= this.#capacity) return false;
-    this.#spent.set(key, expiresAt);
+    this.#spent.set(mark, expiresAt);
     return true;
   }
 
@@ -41,6 +38,6 @@ export class SpentTokens {
   }
 
   #forgetExpired(now: number): void {
-    for (const [key, expiresAt] of this.#spent) if (expiresAt <= now) this.#spent.delete(key);
+    for (const [mark, expiresAt] of this.#spent) if (expiresAt <= now) this.#spent.delete(mark);
   }
 }

@@ -18,19 +18,19 @@ const call: BoundCall = {
   arguments: { vmid: 100, purge: true },
 };
 
-Deno.test("the order of keys does not matter to a confirmation, nor what is undefined", () => {
-  const same = callDigest({
+Deno.test("the order of keys does not matter to a confirmation, nor what is undefined", async () => {
+  const same = await callDigest({
     arguments: { purge: true, node: undefined, vmid: 100 },
     targets: [{ mac: "x", created: 1, vmgenid: "a", name: "web", vmid: 100, type: "qemu", kind: "guest" }],
     caller: undefined,
     cluster: "default",
     tool: "proxmox_guest_delete",
   });
-  assert.equal(callDigest(call), same);
+  assert.equal(await callDigest(call), same);
   assert.match(same, /^[0-9a-f]{64}$/);
 });
 
-Deno.test("a confirmation does not hold for another tool, cluster, caller, target, or other arguments", () => {
+Deno.test("a confirmation does not hold for another tool, cluster, caller, target, or other arguments", async () => {
   const others: readonly BoundCall[] = [
     { ...call, tool: "proxmox_volume_delete" },
     { ...call, cluster: "other" },
@@ -49,6 +49,6 @@ Deno.test("a confirmation does not hold for another tool, cluster, caller, targe
     { ...call, arguments: { vmid: "100", purge: true } },
     { ...call, arguments: { vmid: 100 } },
   ];
-  const digests = [call, ...others].map(callDigest);
+  const digests = await Promise.all([call, ...others].map(callDigest));
   assert.equal(new Set(digests).size, digests.length);
 });
