@@ -92,9 +92,11 @@ function noteUnknown(variables: Variables, originOf: (name: string) => Origin, f
   }
 }
 
-/** Compares without the prefix, which would make every short name look alike. */
+/** Compares without the prefix, which would make every short name look alike; of two such names the newer one is named. */
 function nearestName(name: string, known: Iterable<string>): string | undefined {
-  const byRest = new Map([...known].map((candidate) => [candidate.replace(/^PROXMOX_/, ""), candidate]));
+  const byRest = new Map(
+    [...known].toReversed().map((candidate) => [candidate.replace(/^PROXMOX_/, ""), candidate]),
+  );
   const rest = nearest(name.replace(/^PROXMOX_/, ""), byRest.keys());
   return rest === undefined ? undefined : byRest.get(rest);
 }
