@@ -24,21 +24,12 @@ interface Branch {
   readonly endpoints: Map<string, KnownEndpoint>;
 }
 
-const root: Branch = newBranch();
-for (
-  const group of [
-    ...guestEndpoints,
-    ...storageEndpoints,
-    ...nodeEndpoints,
-    ...clusterEndpoints,
-    ...accessEndpoints,
-    ...readEndpoints,
-  ]
-) addGroup(group);
+let built: Branch | undefined;
 
 /** The table's entry for a method and the segments of a path, or undefined when the tables do not know it. */
 export function findEndpoint(method: string, segments: readonly string[]): KnownEndpoint | undefined {
-  return find(root, method, segments, 0);
+  built ??= buildTree();
+  return find(built, method, segments, 0);
 }
 
 function find(
@@ -57,12 +48,27 @@ function find(
   return branch.rest?.endpoints.get(method);
 }
 
-function addGroup(group: EndpointGroup): void {
+/** Built by the first request, so that a start does not wait for it. */
+function buildTree(): Branch {
+  const root = newBranch();
+  const tables = [
+    guestEndpoints,
+    storageEndpoints,
+    nodeEndpoints,
+    clusterEndpoints,
+    accessEndpoints,
+    readEndpoints,
+  ];
+  for (const group of tables.flat()) addGroup(root, group);
+  return root;
+}
+
+function addGroup(root: Branch, group: EndpointGroup): void {
   for (const prefix of group.under ?? [""]) {
     for (const endpoint of group.endpoints) {
       const [methods = "", path = ""] = endpoint.split(" ");
       const template = `${prefix}${path}`.replace(/\/$/, "");
-      const branch = branchFor(template);
+      const branch = branchFor(root, template);
       for (const method of methods.split("|")) {
         branch.endpoints.set(method, { method, template, access: group.access, why: group.why });
       }
@@ -70,7 +76,7 @@ function addGroup(group: EndpointGroup): void {
   }
 }
 
-function branchFor(template: string): Branch {
+function branchFor(root: Branch, template: string): Branch {
   let branch = root;
   for (const segment of template.split("/").slice(1)) {
     if (segment.endsWith("...}")) branch = branch.rest ??= newBranch();
