@@ -43,7 +43,7 @@ export function pctPull(vmid: number, from: string, to: string): string[] {
 }
 
 /** What `pct` itself, not a command in the container, failed for. */
-export type ContainerFault = "missing" | "stopped" | "option" | "refused";
+export type ContainerFault = "missing" | "stopped" | "option" | "no-shell" | "refused";
 
 /** `pct` did not reach the container. */
 export class ContainerError extends WireError {

@@ -133,6 +133,8 @@ export async function startNode(options: LabOptions = {}): Promise<LabNode> {
       "etc/lab",
       `etc/pve/nodes/${name}/lxc`,
       "sbin",
+      "bin",
+      "work/bin",
       "root/.ssh",
       "work/etc",
       "work/sbin",
@@ -169,9 +171,9 @@ export async function startNode(options: LabOptions = {}): Promise<LabNode> {
     await Deno.mkdir(join(directory, "etc", path, ".."), { recursive: true });
     await Deno.writeTextFile(join(directory, "etc", path), text);
   }
-  for (const command of ["pct", "pvesh", "qm"]) {
-    await Deno.copyFile(join(here, command), join(directory, "sbin", command));
-    await Deno.chmod(join(directory, "sbin", command), 0o755);
+  for (const [command, place] of [["pct", "sbin"], ["qm", "sbin"], ["pvesh", "bin"]] as const) {
+    await Deno.copyFile(join(here, command), join(directory, place, command));
+    await Deno.chmod(join(directory, place, command), 0o755);
   }
   const process = new Deno.Command("unshare", {
     args: [

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Becomes a Proxmox node as far as SSH can see: PID 1 of namespaces of its own, with its own /etc, /root and /usr/sbin,
+# Becomes a Proxmox node as far as SSH can see: PID 1 of namespaces of its own, with its own /etc, /root, /usr/bin and /usr/sbin,
 # a running container 100, a stopped container 101, and sshd, which is started again whenever it ends.
 # $1: the node's directory, $2: its name.
 set -e
@@ -7,6 +7,7 @@ lab=$1 name=$2
 hostname "$name"
 mount -t overlay overlay -o "lowerdir=/etc,upperdir=$lab/etc,workdir=$lab/work/etc" /etc
 mount -t overlay overlay -o "lowerdir=/usr/sbin,upperdir=$lab/sbin,workdir=$lab/work/sbin" /usr/sbin
+mount -t overlay overlay -o "lowerdir=/usr/bin,upperdir=$lab/bin,workdir=$lab/work/bin" /usr/bin
 mount --bind "$lab/root" /root
 mount -t tmpfs tmpfs /run
 mkdir -p /run/sshd /run/lab/full
@@ -19,6 +20,7 @@ for directory in usr dev proc etc root tmp srv full var/tmp; do mkdir -p "$conta
 for link in bin sbin lib lib64; do [ -e "$container/$link" ] || ln -s "usr/$link" "$container/$link"; done
 printf 'root:x:0:0:root:/root:/bin/sh\nworker:x:1000:1000::/srv:/bin/sh\n' > "$container/etc/passwd"
 printf 'root:x:0:\nworker:x:1000:\n' > "$container/etc/group"
+printf 'root:*:20000::::::\nworker:*:20000::::::\n' > "$container/etc/shadow"
 cp -r /etc/pam.d "$container/etc/"
 mount --bind "$container" "$container"
 mount --rbind /usr "$container/usr"

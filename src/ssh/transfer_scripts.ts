@@ -1,0 +1,86 @@
+/**
+ * Receives a file: `$1` destination, `$2` size in bytes, `$3` `overwrite` or `new`, `$4` mode, `$5` owner (`user:group`),
+ * both empty for what the file had before, else 0644 and whoever runs this.
+ *
+ * The bytes go to a file beside the destination, which takes its place in one step, and only after the sender has seen
+ * size and checksum (`received SIZE SHA256` on stdout) and answered `keep`. In every other case, a broken connection
+ * too, nothing is left. Needs what POSIX has, `head -c` and, for the checksum, `sha256sum`.
+ */
+export const receiveScript = `
+dest=$1 size=$2 way=$3 mode=$4 owner=$5
+if [ -L "$dest" ]; then real=$(readlink -f -- "$dest" && echo .) && dest=\${real%??}; fi
+directory=\${dest%/*}
+[ -d "$directory/" ] || { echo "missing $directory" >&2; exit 60; }
+[ ! -d "$dest" ] || { echo "directory $dest" >&2; exit 61; }
+if [ -e "$dest" ]; then
+  [ "$way" = overwrite ] || { echo "exists $dest" >&2; exit 62; }
+  before=$(stat -c '%a %u:%g' -- "$dest" 2>/dev/null)
+  [ "$mode" ] || mode=\${before%% *}
+  [ "$owner" ] || owner=\${before##* }
+fi
+part=$directory/.pmx-$$-\${6}
+trap 'rm -f -- "$part"' EXIT
+trap 'exit 70' HUP INT TERM PIPE
+umask 077
+head -c "$size" > "$part" || exit 63
+sum=$(sha256sum < "$part" 2>/dev/null)
+echo received $(wc -c < "$part") \${sum%% *}
+read -r answer
+[ "$answer" = keep ] || exit 64
+chmod -- "\${mode:-0644}" "$part" || exit 65
+if [ "$owner" ]; then chown -- "$owner" "$part" || exit 65; fi
+if [ "$way" = overwrite ]; then mv -f -- "$part" "$dest"
+else ln -- "$part" "$dest" 2>/dev/null || { [ ! -e "$dest" ] && mv -- "$part" "$dest"; }
+fi || { echo "exists $dest" >&2; exit 62; }
+`;
+
+/**
+ * Sends a file: `$1` its path, `$2` the largest size wanted. First a line with the size on stdout, then that many bytes; on
+ * stderr, behind the token `$3`, the checksum of them where `sha256sum` is there.
+ */
+export const sendScript = `
+file=$1 limit=$2 token=$3
+[ -e "$file" ] || { echo "missing $file" >&2; exit 60; }
+[ ! -d "$file" ] || { echo "directory $file" >&2; exit 61; }
+[ -f "$file" ] || { echo "special $file" >&2; exit 66; }
+size=$(wc -c < "$file") || exit 67
+size=$((size))
+echo "$size"
+[ "$size" -le "$limit" ] || exit 68
+{ sum=$(head -c "$size" "$file" | sha256sum 2>/dev/null); echo "$token \${sum%% *}" >&2; } &
+head -c "$size" "$file"
+code=$?
+wait
+exit $code
+`;
+
+/** What an exit code of the scripts says went wrong. */
+export type TransferFault =
+  | "missing"
+  | "directory"
+  | "exists"
+  | "write"
+  | "cancelled"
+  | "ownership"
+  | "special"
+  | "read"
+  | "size"
+  | "checksum"
+  | "other";
+
+const faultsByCode: Readonly<Record<number, TransferFault>> = {
+  60: "missing",
+  61: "directory",
+  62: "exists",
+  63: "write",
+  64: "cancelled",
+  65: "ownership",
+  66: "special",
+  67: "read",
+  68: "size",
+};
+
+/** Reads an exit code of the scripts. */
+export function transferFault(code: number | undefined): TransferFault {
+  return faultsByCode[code ?? -1] ?? "other";
+}
