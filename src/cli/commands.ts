@@ -37,12 +37,4 @@ export const commands: readonly Command[] = [
       "--audit-log FILE reads another file.",
     run: async (args) => (await import("./audit.ts")).auditCommand(args),
   },
-  {
-    name: "audit",
-    summary: "Print or verify the log of every change that was made or refused",
-    usage: "[--since 2d] [--tool GLOB] [--vmid N] [--outcome ok|failed|refused] [--json] [--verify]",
-    details:
-      "Each line carries the hash of the one before; --verify finds lines that were removed or changed.",
-    run: async (args) => (await import("./audit.ts")).auditCommand(args),
-  },
 ];

@@ -2,7 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import { loadSettings } from "../config/load.ts";
 import type { Settings } from "../config/settings.ts";
 import { configureLogging } from "../log/logging.ts";
-import { toolsetNames } from "../tools/catalog.ts";
+import { toolsetNames } from "../tools/toolsets.ts";
 
 /** Settings that tell which cluster is meant and how to log in; a demonstration has its own. */
 const connectionSettings =

@@ -10,6 +10,7 @@ import { optionalText } from "../tools/arguments.ts";
 import type { Target } from "../tools/target.ts";
 import type { PreparedCall, Tool, ToolAnswer, ToolContext } from "../tools/tool.ts";
 import { auditCallOf, CallRecord } from "./call_record.ts";
+import { chooseCluster } from "./cluster_choice.ts";
 import { type Confirmation, type ConfirmationSubject, lossOf } from "./confirmation.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -58,7 +59,7 @@ export async function runCall<Question>(
   const tool = findTool(runtime, call);
   const { confirm: _token, ...given } = call.arguments;
   const record = new CallRecord(
-    runtime.audit,
+    await runtime.audit(),
     auditCallOf({ ...call, access: tool.access, arguments: given }),
   );
   try {
@@ -82,7 +83,7 @@ async function carryOut<Question>(
   const { cluster: clusterName, confirm: token, ...given } = call.arguments;
   const prepared = tool.prepare(given);
   record.note({ access: prepared.access, arguments: { ...prepared.input } });
-  const cluster = runtime.cluster(optionalText("cluster", clusterName));
+  const cluster = await chooseCluster(runtime, optionalText("cluster", clusterName));
   record.note({ cluster: cluster.name });
   const context = (access: AccessClass, confirmed: boolean): ToolContext => ({
     proxmox: cluster.view(call.policy, { tool: tool.name, access, confirmed }, call.signal),

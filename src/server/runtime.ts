@@ -1,42 +1,36 @@
 import type { Settings } from "../config/settings.ts";
-import { AuditLog } from "../policy/audit/log.ts";
+import type { AuditLog } from "../policy/audit/log.ts";
 import { Policy } from "../policy/policy.ts";
-import { Cluster } from "../proxmox/cluster.ts";
-import { ExplainedError } from "../text/explained.ts";
-import { nearest } from "../text/nearest.ts";
+import type { Cluster } from "../proxmox/cluster.ts";
 import { Seal } from "./seal.ts";
 
-/** A cluster that the configuration does not name. */
-export class UnknownClusterError extends ExplainedError {
-  override readonly name = "UnknownClusterError";
+/** What only calls need: the clusters and the audit log. */
+interface Workings {
+  readonly clusters: ReadonlyMap<string, Cluster>;
+  readonly audit: AuditLog;
 }
 
 /**
- * What a server works with for as long as it runs, whatever its transports: settings, policy, clusters.
+ * What a server works with for as long as it runs, whatever its transports: settings, policy, clusters, audit log.
  *
- * Making one connects to nothing.
+ * Making one connects to nothing and loads nothing that a client's first greeting does not need.
  */
 export class Runtime {
   readonly settings: Settings;
   readonly policy: Policy;
-  readonly audit: AuditLog;
   /** Seals the previews of calls that are to be confirmed. */
   readonly seal: Seal;
-  readonly #clusters: ReadonlyMap<string, Cluster>;
+  #workings: Promise<Workings> | undefined;
 
   constructor(settings: Settings) {
     this.settings = settings;
     this.policy = new Policy(settings.policy);
-    this.audit = new AuditLog(settings.policy.auditLog);
     this.seal = new Seal(settings.http.stateKey);
-    this.#clusters = new Map(
-      settings.clusters.map((cluster) => [cluster.name, new Cluster(cluster, this.policy)]),
-    );
   }
 
   /** The clusters' names in the order of the configuration. */
   get clusterNames(): readonly string[] {
-    return [...this.#clusters.keys()];
+    return this.settings.clusters.map(({ name }) => name);
   }
 
   /** Whether any cluster can be reached by SSH, which commands in containers need. */
@@ -44,29 +38,35 @@ export class Runtime {
     return this.settings.clusters.some((cluster) => cluster.ssh !== undefined);
   }
 
-  /**
-   * The cluster a call means; with one cluster the name may be left out.
-   *
-   * @throws {UnknownClusterError} naming the clusters there are.
-   */
-  cluster(name: string | undefined): Cluster {
-    const names = this.clusterNames;
-    const only = names.length === 1 ? names[0] : undefined;
-    const cluster = this.#clusters.get(name ?? only ?? "");
-    if (cluster !== undefined) return cluster;
-    if (name === undefined) {
-      throw new UnknownClusterError("The argument cluster is missing.", {
-        remedy: `Choose one of: ${names.join(", ")}.`,
-      });
-    }
-    const near = nearest(name, names);
-    throw new UnknownClusterError(`There is no cluster ${JSON.stringify(name)}.`, {
-      remedy: `${near === undefined ? "" : `Did you mean ${near}? `}The clusters are: ${names.join(", ")}.`,
-    });
+  /** The log of calls above `read`. */
+  async audit(): Promise<AuditLog> {
+    return (await this.#load()).audit;
+  }
+
+  /** The cluster with this name, or undefined when the configuration has none. */
+  async cluster(name: string): Promise<Cluster | undefined> {
+    return (await this.#load()).clusters.get(name);
   }
 
   /** Ends every kept connection. */
   async close(): Promise<void> {
-    await Promise.all([...this.#clusters.values()].map((cluster) => cluster.close()));
+    const { clusters } = await this.#workings ?? { clusters: new Map<string, Cluster>() };
+    await Promise.all([...clusters.values()].map((cluster) => cluster.close()));
+  }
+
+  #load(): Promise<Workings> {
+    return this.#workings ??= this.#open();
+  }
+
+  async #open(): Promise<Workings> {
+    const [{ Cluster }, { AuditLog }] = await Promise.all([
+      import("../proxmox/cluster.ts"),
+      import("../policy/audit/log.ts"),
+    ]);
+    const { clusters, policy } = this.settings;
+    return {
+      clusters: new Map(clusters.map((settings) => [settings.name, new Cluster(settings, this.policy)])),
+      audit: new AuditLog(policy.auditLog),
+    };
   }
 }

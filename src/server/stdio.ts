@@ -5,6 +5,9 @@ import { serveStdio, StdioServerTransport } from "@modelcontextprotocol/server/s
 import { buildServer } from "./build.ts";
 import type { Runtime } from "./runtime.ts";
 
+/** Milliseconds after the first bytes from the client. */
+const preloadDelay = 20;
+
 /** The two streams of the stdio transport. */
 export interface StdioStreams {
   readonly input: Readable;
@@ -23,7 +26,7 @@ export async function serveOverStdio(
 ): Promise<void> {
   const logger = getLogger(["proxmox-mcp", "server"]);
   const ended = Promise.withResolvers<void>();
-  const handle = serveStdio(() => buildServer(runtime, "stdio"), {
+  const handle = serveStdio(() => buildServer(runtime, { transport: "stdio", policy: runtime.policy }), {
     transport: new StdioServerTransport(streams.input, streams.output),
     onerror: (error) => logger.warn("The client sent something that is no MCP message: {error}", { error }),
   });
@@ -32,7 +35,15 @@ export async function serveOverStdio(
   signal.addEventListener("abort", end, { once: true });
   streams.input.once("end", end);
   streams.input.once("close", end);
+  // The greeting is answered first; what calls need is loaded while the client reads the answer.
+  streams.input.once("data", () => setTimeout(() => preload(runtime), preloadDelay));
   await ended.promise;
   await handle.close();
   await runtime.close();
+}
+
+function preload(runtime: Runtime): void {
+  Promise.all([import("./tool_calls.ts"), runtime.audit()]).catch((error: unknown) => {
+    getLogger(["proxmox-mcp", "server"]).error("Loading failed: {error}", { error });
+  });
 }

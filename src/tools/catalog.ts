@@ -41,13 +41,6 @@ export const allTools: readonly Tool[] = [
   taskStop,
 ];
 
-/** Names that `PROXMOX_TOOLSETS` may have: the toolsets, `minimal` (the door alone) and `all`. */
-export const toolsetNames: readonly string[] = [
-  ...new Set(allTools.map((tool) => tool.toolset)),
-  "minimal",
-  "all",
-];
-
 /** What a tool is listed by. */
 export interface Listing {
   readonly policy: Policy;

@@ -6,19 +6,7 @@ import type { TaskProgress } from "../proxmox/task_progress.ts";
 import { parseArguments } from "./arguments.ts";
 import { type JsonSchema, schemaOf } from "./schema.ts";
 import type { Target } from "./target.ts";
-
-/** A group of tools that is switched on and off together (`PROXMOX_TOOLSETS`). */
-export type Toolset =
-  | "door"
-  | "core"
-  | "provision"
-  | "backup"
-  | "monitor"
-  | "network"
-  | "firewall"
-  | "access"
-  | "ha"
-  | "pool";
+import type { Toolset } from "./toolsets.ts";
 
 /** Sizes that an answer is held to. */
 export interface Limits {

@@ -1,0 +1,74 @@
+import {
+  type CallToolResult,
+  CLIENT_INFO_META_KEY,
+  type InputRequiredResult,
+  type ListToolsResult,
+  type McpServer,
+  type ServerContext,
+} from "@modelcontextprotocol/server";
+import { getLogger } from "@logtape/logtape";
+import * as z from "zod";
+import { inline } from "../text/foreign.ts";
+import { listedTools } from "../tools/catalog.ts";
+import type { ServedTo } from "./build.ts";
+import { runCall } from "./call.ts";
+import { confirmByClient, type Question } from "./confirm.ts";
+import { progressOf } from "./progress.ts";
+import { answerResult, errorResult } from "./result.ts";
+import type { Runtime } from "./runtime.ts";
+import { toolList } from "./tool_list.ts";
+
+/** What belongs to one request: the server instance, the SDK's context, and whom it serves. */
+export interface RequestScope {
+  readonly mcp: McpServer;
+  readonly context: ServerContext;
+  readonly servedTo: ServedTo;
+}
+
+/** Answers `tools/list`. */
+export function listTools(runtime: Runtime, { policy }: ServedTo): ListToolsResult {
+  return { tools: toolList(listedTools({ policy, ssh: runtime.hasSsh }), runtime.clusterNames) };
+}
+
+/** Answers `tools/call`; what fails becomes a result that the model can read, never a protocol error. */
+export async function callTool(
+  runtime: Runtime,
+  scope: RequestScope,
+  tool: string,
+  given: Readonly<Record<string, unknown>>,
+): Promise<CallToolResult | InputRequiredResult> {
+  const { mcp, context, servedTo } = scope;
+  const { policy, transport, name } = servedTo;
+  const { characterLimit } = runtime.settings.limits;
+  const logger = getLogger(["proxmox-mcp", "server"]);
+  const began = performance.now();
+  try {
+    const outcome = await runCall<Question>(runtime, {
+      tool,
+      arguments: given,
+      policy,
+      caller: { transport, client: clientOf(scope), name },
+      signal: context.mcpReq.signal,
+      progress: progressOf(context),
+      confirm: (subject) => confirmByClient(policy.settings.confirm, runtime.seal, mcp, context, subject),
+    });
+    const milliseconds = Math.round(performance.now() - began);
+    logger.debug("{tool} answered in {milliseconds} ms", { tool, milliseconds });
+    if (outcome.kind === "answer") return answerResult(outcome.answer, characterLimit);
+    return "elicit" in outcome.question
+      ? outcome.question.elicit
+      : answerResult({ text: outcome.question.preview }, characterLimit);
+  } catch (error) {
+    if (context.mcpReq.signal.aborted) logger.debug("{tool} was cancelled", { tool });
+    else logger.info("{tool} failed: {error}", { tool, error });
+    return errorResult(error, characterLimit);
+  }
+}
+
+/** Name and version of the client program, for the audit log; it is what the client says of itself. */
+function clientOf({ mcp, context }: RequestScope): string {
+  const envelope: Readonly<Record<string, unknown>> | undefined = context.mcpReq.envelope;
+  const said = envelope?.[CLIENT_INFO_META_KEY] ?? mcp.server.getClientVersion();
+  const info = z.object({ name: z.string(), version: z.string().optional() }).safeParse(said).data;
+  return info === undefined ? "unknown" : inline(`${info.name} ${info.version ?? ""}`, 80);
+}
