@@ -14,12 +14,6 @@ export interface ServedTo {
   readonly name?: string | undefined;
 }
 
-/** Who an MCP server is made for: one caller over HTTP, or whoever started the process. */
-export interface Served extends Pick<Caller, "transport" | "name"> {
-  /** What this caller may do; the process's own policy or a narrower one. */
-  readonly policy: Policy;
-}
-
 /**
  * Makes an MCP server on a runtime; the same for both protocol eras and every transport.
  *

@@ -47,7 +47,9 @@ export class InProcess implements ToolClient {
 export async function serveInProcess(environment: Environment): Promise<InProcess> {
   const runtime = await runtimeOf(environment);
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
-  const served = serveStdio(() => buildServer(runtime, "stdio"), { transport: serverSide });
+  const served = serveStdio(() => buildServer(runtime, { transport: "stdio", policy: runtime.policy }), {
+    transport: serverSide,
+  });
   return new InProcess(runtime, await connectModern(clientSide), () => served.close());
 }
 
