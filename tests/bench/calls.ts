@@ -1,44 +1,36 @@
 import { z } from "zod";
 import { atMost, type Measurement, reference } from "./report.ts";
 import { callTool, connect, proxmoxServer } from "./servers.ts";
-import type { SeenRequest, SimulatedCluster } from "./simulated_cluster.ts";
-import { inParallel, medians, timed } from "./timing.ts";
-
-/** Longer than the server keeps the inventory, so that the next call asks Proxmox. */
-const inventoryAgeMs = 3100;
+import { everything, type SeenRequest, type SimulatedCluster } from "./simulated_cluster.ts";
+import { inParallel, inventoryAgeMs, medians, pause, timed } from "./timing.ts";
 
 const nodeRows = z.object({ data: z.array(z.object({ node: z.string(), status: z.string().optional() })) });
 
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-/** One `proxmox_node_list` call against the bare fetch of what it asks. */
+/** One `proxmox_node_list` call against the bare fetch of what it asks, each on an open connection and with hot code. */
 export async function measureCall(cluster: SimulatedCluster): Promise<readonly Measurement[]> {
   const conversation = await connect(proxmoxServer, cluster.env);
-  await callTool(conversation, "proxmox_node_list");
-  await cluster.takeRequests();
+  const node = await firstNode(cluster);
+  const rounds = 10;
   let asked = 0;
-  const [call = NaN, bare = NaN] = await medians(10, [
+  const [call = NaN, bare = NaN] = await medians(rounds, [
     async () => {
+      for (let warm = 0; warm < 20; warm++) await callTool(conversation, "proxmox_node_status", { node });
       await pause(inventoryAgeMs);
+      await cluster.takeRequests();
       const milliseconds = await timed(() => callTool(conversation, "proxmox_node_list"));
-      const requests = await cluster.takeRequests();
-      asked += requests.length;
+      asked += (await cluster.takeRequests()).length;
       return milliseconds;
     },
     async () => {
+      for (let warm = 0; warm < 20; warm++) await cluster.fetch(everything);
       await pause(inventoryAgeMs);
-      const request = { method: "GET", path: "/cluster/resources", params: {} };
-      const milliseconds = await timed(() => cluster.fetch(request));
-      await cluster.takeRequests();
-      return milliseconds;
+      return await timed(() => cluster.fetch(everything));
     },
   ]);
   await conversation.end();
   return [
     reference("bare fetch of /cluster/resources", bare, "ms", 2),
-    reference(`proxmox_node_list, ${asked / 10} requests a call`, call, "ms", 2),
+    reference(`proxmox_node_list, ${asked / rounds} requests a call`, call, "ms", 2),
     atMost("proxmox_node_list above the bare fetch", call - bare, 3, "ms", 2),
   ];
 }

@@ -9,6 +9,9 @@ const requestList = z.array(
 /** A request that the cluster has seen. */
 export type SeenRequest = z.infer<typeof requestList>[number];
 
+/** The request that answers for all nodes and guests. */
+export const everything: SeenRequest = { method: "GET", path: "/cluster/resources", params: {} };
+
 /** A simulated Proxmox VE cluster that runs in a child process, and the bare way to ask it. */
 export class SimulatedCluster implements AsyncDisposable {
   /** The environment by which the server finds the cluster, with its rate limit off. */

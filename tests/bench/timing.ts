@@ -1,3 +1,11 @@
+/** Longer than the server keeps the inventory, so that the next call asks Proxmox. */
+export const inventoryAgeMs = 3100;
+
+/** Waits. Between measurements only: what is measured never waits by the clock. */
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
 /** Runs a piece of work and returns how long it took, in milliseconds. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
