@@ -1,3 +1,4 @@
+import { inline } from "../text/foreign.ts";
 import type { AccessClass } from "./access.ts";
 import { judge } from "./endpoints/judge.ts";
 import { PolicyError } from "./errors.ts";
@@ -102,5 +103,5 @@ function beyondCall(call: GuardedCall, access: AccessClass, what: string): Polic
 }
 
 function nameOf(request: GuardedRequest): string {
-  return `${request.method} ${request.path}`;
+  return `${request.method} ${inline(request.path, 200)}`;
 }

@@ -1,7 +1,14 @@
+import { capEnd } from "../../text/cap.ts";
 import { PolicyError } from "../errors.ts";
 
 // deno-lint-ignore no-control-regex -- control characters are what this looks for
-const forbidden = /[?#\\\u0000-\u001f\u007f]/;
+const forbidden = /[\\\u0000-\u001f\u007f]/;
+
+/** Characters of a path that an error repeats. */
+const longestShown = 200;
+
+/** Unencoded, these end the path of an address. */
+const endsPath = /[?#]/;
 
 /**
  * Splits a request's path the way Proxmox routes it: percent-decoded first, empty segments dropped.
@@ -15,10 +22,10 @@ export function routedSegments(path: string): readonly string[] {
   const decoded = decodedPath(path);
   const segments = decoded?.split("/").filter((segment) => segment !== "");
   if (
-    decoded === undefined || segments === undefined || !decoded.startsWith("/") || forbidden.test(path) ||
+    decoded === undefined || segments === undefined || !decoded.startsWith("/") || endsPath.test(path) ||
     forbidden.test(decoded) || segments.some((segment) => segment === "." || segment === "..")
   ) {
-    throw new PolicyError(`${JSON.stringify(path)} is no path of Proxmox's API.`, {
+    throw new PolicyError(`${JSON.stringify(capEnd(path, longestShown))} is no path of Proxmox's API.`, {
       remedy:
         "Give the path as the API documents it, such as /nodes/pve1/qemu/100/config, and parameters apart.",
     });

@@ -5,27 +5,31 @@ import type { GuestFacts, GuestLookup } from "./facts.ts";
 import type { TargetRules } from "./rules.ts";
 import { volumeParts } from "./volume.ts";
 
-const text = z.string().min(1).optional().catch(undefined);
-const id = z.union([z.number(), z.string()]).transform(Number).optional().catch(undefined);
-
 /** What rows of Proxmox's lists say of the guest, node, storage or pool that they are about. */
-const rowSchema = z.object({
-  vmid: id,
-  guest: id,
-  sid: text,
-  upid: text,
-  volid: text,
-  id: text,
-  type: text,
-  name: text,
-  node: text,
-  storage: text,
-  pool: text,
-  poolid: text,
-  tags: text,
-});
+function makeRowSchema() {
+  const text = z.string().min(1).optional().catch(undefined);
+  const id = z.union([z.number(), z.string()]).transform(Number).optional().catch(undefined);
+  return z.object({
+    vmid: id,
+    guest: id,
+    sid: text,
+    upid: text,
+    volid: text,
+    id: text,
+    type: text,
+    name: text,
+    node: text,
+    storage: text,
+    pool: text,
+    poolid: text,
+    tags: text,
+  });
+}
 
-type Row = z.infer<typeof rowSchema>;
+/** Made when the first row is looked at, so that a start without lists does not pay for it. */
+let rowSchema: ReturnType<typeof makeRowSchema> | undefined;
+
+type Row = z.infer<ReturnType<typeof makeRowSchema>>;
 
 /**
  * An answer without the rows about guests, nodes, storages and pools that the rules hide; other answers as they are.
@@ -43,6 +47,7 @@ export async function visibleRows(data: unknown, rules: TargetRules, lookup: Gue
 }
 
 function isVisible(value: unknown, rules: TargetRules, known: ReadonlyMap<number, GuestFacts>): boolean {
+  rowSchema ??= makeRowSchema();
   const parsed = rowSchema.safeParse(value);
   if (!parsed.success) return true;
   const row = parsed.data;

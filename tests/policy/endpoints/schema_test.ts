@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
 import * as z from "zod";
+import { PolicyError } from "../../../src/policy/errors.ts";
+import { processGuard } from "../../../src/policy/guards.ts";
+import { Policy } from "../../../src/policy/policy.ts";
+import { policySettings } from "../policy_settings.ts";
 import { judge } from "../../../src/policy/endpoints/judge.ts";
 
 const schema = z.object({
@@ -80,4 +84,31 @@ for (const version of ["9.2", "8.4"]) {
       }
     },
   );
+
+  Deno.test(`read-only and safe mode let through only their share of Proxmox VE ${version}`, {
+    ignore: !isThere(version),
+  }, async () => {
+    const everything = {
+      acceptRisks: true,
+      enableHostExec: true,
+      allowElevated: true,
+      confirm: "off",
+    } as const;
+    for (const { method, path } of await methods(version)) {
+      const request = { method, path: filled(path) };
+      const passes = (changes: Parameters<typeof policySettings>[0]) => {
+        try {
+          processGuard(new Policy(policySettings({ ...everything, ...changes })), "api").check(request);
+          return true;
+        } catch (error) {
+          assert.ok(error instanceof PolicyError, String(error));
+          return false;
+        }
+      };
+      const { access } = judge(request);
+      assert.equal(passes({ readOnly: true }), method === "GET" && access === "read", `${method} ${path}`);
+      assert.equal(passes({ safeMode: true }), access === "read" || access === "write", `${method} ${path}`);
+      assert.ok(passes({}), `${method} ${path}`);
+    }
+  });
 }
