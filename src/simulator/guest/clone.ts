@@ -8,6 +8,7 @@ import { allocateVolume } from "../storage/allocate.ts";
 import { requireStorage } from "../storage/require_storage.ts";
 import { logTransfer } from "../tasks/transfer.ts";
 import type { Worker } from "../tasks/runner.ts";
+import { prefixed } from "../tasks/task_failure.ts";
 import { deviceMac } from "./blank_system.ts";
 import { formattingLine } from "./create_machine.ts";
 import { type Disk, disksOf, volumeKey } from "./disks.ts";
@@ -54,7 +55,7 @@ export async function cloneGuest(
     copy.config = await copyConfig(call, guest, copy, cloning, worker);
   } catch (error) {
     delete cluster.state.guests[newid];
-    throw failure(`clone failed: ${error instanceof Error ? error.message : error}`);
+    throw prefixed("clone failed: ", error);
   }
   copy.system.hostname = guestName(copy);
   if (cloning.pool !== undefined) cluster.state.pools[cloning.pool]?.vms.push(newid);

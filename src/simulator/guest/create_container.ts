@@ -4,6 +4,7 @@ import type { Guest, GuestConfig } from "../cluster/guest.ts";
 import { parseVolid, type Storage, volumePath } from "../cluster/storage.ts";
 import { freeVolume } from "../storage/allocate.ts";
 import type { Worker } from "../tasks/runner.ts";
+import { prefixed } from "../tasks/task_failure.ts";
 import { blankSystem } from "./blank_system.ts";
 import { type Creation, formattingLine, reserve } from "./create_machine.ts";
 import { fulfilDiskWish } from "./disk_value.ts";
@@ -42,7 +43,7 @@ export async function createContainer(
   } catch (error) {
     for (const volume of created) freeVolume(cluster, volume, node);
     delete cluster.state.guests[vmid];
-    throw failure(`unable to create CT ${vmid} - ${error instanceof Error ? error.message : error}`);
+    throw prefixed(`unable to create CT ${vmid} - `, error);
   }
 }
 

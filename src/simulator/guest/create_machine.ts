@@ -1,11 +1,11 @@
 import type { CallContext } from "../api/endpoint.ts";
-import { failure } from "../api/failure.ts";
 import { randomUUID } from "node:crypto";
 import type { Guest, GuestConfig } from "../cluster/guest.ts";
 import { releaseFacts } from "../cluster/release.ts";
 import { parseVolid, volumePath } from "../cluster/storage.ts";
 import { freeVolume } from "../storage/allocate.ts";
 import type { Worker } from "../tasks/runner.ts";
+import { prefixed } from "../tasks/task_failure.ts";
 import { blankSystem } from "./blank_system.ts";
 import { type DiskWish, fulfilDiskWish } from "./disk_value.ts";
 import { disksOf } from "./disks.ts";
@@ -41,7 +41,7 @@ export async function createMachine(call: CallContext, creation: Creation, worke
   } catch (error) {
     for (const volume of created) freeVolume(cluster, volume, node);
     delete cluster.state.guests[vmid];
-    throw failure(`unable to create VM ${vmid} - ${error instanceof Error ? error.message : error}`);
+    throw prefixed(`unable to create VM ${vmid} - `, error);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Machine } from "../api/endpoint.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Guest, GuestRuntime } from "../cluster/guest.ts";
 import { missingVolumes } from "./disks.ts";
-import { figuresOf, guestMemory } from "./figures.ts";
+import { guestMemory } from "./figures.ts";
 import { requireGuest, requireUnlocked } from "./lookup.ts";
 import { applyPending } from "./pending.ts";
 import type { Worker } from "../tasks/runner.ts";
@@ -66,9 +66,4 @@ function requireHardware(guest: Guest, worker: Worker): void {
       "no such host device: No such file or directory",
   );
   throw failure("start failed: QEMU exited with code 1");
-}
-
-/** Whether the guest has just been started: its agent is not up yet in the first seconds. */
-export function isBooting(cluster: Cluster, guest: Guest): boolean {
-  return guest.runtime !== undefined && figuresOf(cluster, guest).uptime < 1;
 }

@@ -72,7 +72,8 @@ function storageRows(context: RowContext): Row[] {
   );
 }
 
-function storageRow(context: RowContext, node: string, id: string): Row {
+/** The row of one storage as seen from a node. */
+export function storageRow(context: RowContext, node: string, id: string): Row {
   const storage = context.cluster.storage(id);
   const base = { id: `storage/${node}/${id}`, type: "storage", storage: id, node };
   if (storage === undefined) return base;
