@@ -1,3 +1,5 @@
+import { conditionRemedy } from "../wire/condition_remedies.ts";
+
 /** A failure that Proxmox words in a known way, and what helps. */
 interface KnownFailure {
   readonly words: RegExp;
@@ -5,22 +7,6 @@ interface KnownFailure {
 }
 
 const knownFailures: readonly KnownFailure[] = [
-  {
-    words: /(?:VM|CT) is locked \(([\w-]+)\)/,
-    remedy: ([, lock = ""]) =>
-      `The lock "${lock}" belongs to a running task, or to one that was cut off. proxmox_task_list shows running tasks; wait ` +
-      "for it. If none runs, an administrator frees the guest on its node with qm unlock or pct unlock.",
-  },
-  {
-    words: /can't lock file .* got timeout|trying to acquire.*lock/,
-    remedy: () =>
-      "Another task holds the guest. proxmox_task_list shows it; wait for its end and call again.",
-  },
-  {
-    words: /no quorum|cluster not ready|\.tmp\.\d+' - Permission denied/,
-    remedy: () =>
-      "The cluster seems to have no quorum: too few nodes are online to agree on changes. See proxmox_cluster_status.",
-  },
   {
     words: /no space left on device|not enough free space|out of space/i,
     remedy: () => "The storage is full. proxmox_storage_list shows the free space of each.",
@@ -82,6 +68,8 @@ const knownFailures: readonly KnownFailure[] = [
 /** Says what helps against a failure, by Proxmox's own words in its exit status, message or log; empty when nothing is known. */
 export function remedyFor(...words: readonly string[]): string {
   for (const text of words) {
+    const condition = conditionRemedy(text);
+    if (condition !== "") return condition;
     for (const failure of knownFailures) {
       const match = failure.words.exec(text);
       if (match !== null) return failure.remedy(match);

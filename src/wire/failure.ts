@@ -1,5 +1,6 @@
 import type { ApiAuth } from "../config/settings.ts";
 import { inline } from "../text/foreign.ts";
+import { conditionRemedy } from "./condition_remedies.ts";
 import { authenticationError } from "./authentication.ts";
 import { ApiError, type ApiFailure, NodeUnreachableError, ParameterError } from "./errors.ts";
 import { permissionError } from "./permission.ts";
@@ -60,7 +61,7 @@ function remedyOf({ status, reason, method, path }: ApiFailure): { readonly reme
   if (status >= 502 && status <= 504) {
     return { remedy: "That comes from a gateway in front of Proxmox: look whether pveproxy runs behind it." };
   }
-  return { remedy: "" };
+  return { remedy: conditionRemedy(reason) };
 }
 
 function nodeUnreachable(failure: ApiFailure): NodeUnreachableError {

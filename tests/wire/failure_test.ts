@@ -63,3 +63,22 @@ Deno.test("501 tells a request that is too large from an endpoint that is not th
   assert.match(failed({ status: 501, reason: "for data too large" }).remedy, /512 KiB/);
   assert.match(failed({ status: 501, reason: "Method 'GET /x' not implemented" }).remedy, /has no GET/);
 });
+
+Deno.test("conditions that Proxmox words alike everywhere come with what helps", () => {
+  const remedies: readonly (readonly [string, RegExp])[] = [
+    ["VM is locked (backup)", /^The lock "backup" belongs to a running task/],
+    ["can't lock file '/var/lock/qemu-server/lock-100.conf' - got timeout", /^Another task holds the guest/],
+    ["cluster not ready - no quorum?", /no quorum/],
+    ["Configuration file 'nodes/pve/lxc/100.conf' does not exist", /proxmox_guest_find/],
+    ["VM 100 not running", /start it first/],
+    ["CT 100 already running", /shut it down first/],
+    ["No QEMU guest agent configured", /set agent=1/],
+    ["QEMU guest agent is not running", /qemu-guest-agent is not installed/],
+    ["Agent error: Command guest-exec has been disabled for this instance", /forbids this agent command/],
+    ["hostname lookup 'PVE2' failed - failed to get address info for: PVE2: x", /proxmox_node_list/],
+    ["checksum mismatch (file change by other user?)", /read it again/],
+    ["unable to create VM 100 - CT 100 already exists on node 'pve'", /choose another id/],
+    ["storage 'x' does not exist", /^$/],
+  ];
+  for (const [reason, remedy] of remedies) assert.match(failed({ reason }).remedy, remedy, reason);
+});
