@@ -6,6 +6,8 @@ import { visibleRows } from "../policy/targets/visible_rows.ts";
 import { TargetRules } from "../policy/targets/rules.ts";
 import { GuardedWire } from "../wire/guarded.ts";
 import type { Wire } from "../wire/wire.ts";
+import { cachePlace } from "./api_schema/cache_place.ts";
+import { ApiSchemaSource } from "./api_schema/source.ts";
 import { inventoryLookup } from "./guest_lookup.ts";
 import { Inventory } from "./inventory.ts";
 import { Proxmox } from "./proxmox.ts";
@@ -19,6 +21,7 @@ import { openWire } from "./transport.ts";
 export class Cluster {
   readonly settings: ClusterSettings;
   readonly inventory: Inventory;
+  readonly apiSchema: ApiSchemaSource;
   readonly #wire: Wire;
 
   /** @param policy the process's own policy, which the wire asks before each request. */
@@ -26,6 +29,8 @@ export class Cluster {
     this.settings = settings;
     this.#wire = openWire(settings, policy);
     this.inventory = new Inventory(this.#wire);
+    const cache = cachePlace(settings.host, Deno.build.os, Deno.env.toObject());
+    this.apiSchema = new ApiSchemaSource(this.#wire, cache);
   }
 
   /** Name in the configuration; `default` where it names none. */
@@ -50,6 +55,7 @@ export class Cluster {
         after: async (_, answer) => ({ ...answer, data: await visibleRows(answer.data, rules, lookup) }),
       }),
       inventory: this.inventory,
+      apiSchema: this.apiSchema,
       signal,
       defaultNode: this.settings.defaultNode,
       reach: {

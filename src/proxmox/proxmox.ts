@@ -1,5 +1,6 @@
 import type { AccessClass } from "../policy/access.ts";
 import type { Wire } from "../wire/wire.ts";
+import type { ApiSchemaSource } from "./api_schema/source.ts";
 import { Connection } from "./connection.ts";
 import type { Inventory } from "./inventory.ts";
 import type { Guest, Resources } from "./resources.ts";
@@ -33,12 +34,15 @@ export class Proxmox {
   /** Node that the configuration prefers where a call needs one and names none. */
   readonly defaultNode: string | undefined;
   readonly inventory: Inventory;
+  /** The node's own description of its REST tree. */
+  readonly apiSchema: ApiSchemaSource;
   readonly #reach: Reach;
 
   constructor(options: {
     readonly cluster: string;
     readonly wire: Wire;
     readonly inventory: Inventory;
+    readonly apiSchema: ApiSchemaSource;
     readonly signal?: AbortSignal | undefined;
     readonly defaultNode?: string | undefined;
     readonly reach?: Reach;
@@ -46,6 +50,7 @@ export class Proxmox {
     this.cluster = options.cluster;
     this.connection = new Connection(options.wire, options.signal);
     this.inventory = options.inventory;
+    this.apiSchema = options.apiSchema;
     this.signal = options.signal;
     this.defaultNode = options.defaultNode;
     this.#reach = options.reach ?? everything;

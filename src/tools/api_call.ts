@@ -1,0 +1,81 @@
+import * as z from "zod";
+import { classOf } from "../policy/endpoints/judge.ts";
+import { maskAnswer } from "../policy/masking/mask.ts";
+import { awaitTask, type TaskReport } from "../proxmox/task_report.ts";
+import { readUpid } from "../proxmox/upid.ts";
+import { dataText } from "./api_data.ts";
+import { apiLoss } from "./api_loss.ts";
+import { explainedByPlace, placeOf } from "./api_place.ts";
+import { apiPath, type ApiRequest, checkedRequest, readablePath, uncheckedNote } from "./api_request.ts";
+import { wait } from "./fields.ts";
+import { taskAnswer } from "./task_answer.ts";
+import { defineTool, type ToolAnswer, type ToolContext } from "./tool.ts";
+
+/** What a change answered: the task that it started, or data. */
+type CallAnswer =
+  & { readonly request: ApiRequest }
+  & ({ readonly report: TaskReport } | { readonly data: unknown });
+
+/** `proxmox_api_call`: any POST, PUT or DELETE of the REST tree. */
+export const apiCall = defineTool({
+  name: "proxmox_api_call",
+  title: "Change through the REST API",
+  toolset: "door",
+  access: "write",
+  accessOf: ({ method, path, parameters }) =>
+    classOf({ method, path: apiPath(path), parameters: parameters ?? {} }),
+  privileges: [],
+  description:
+    "POST, PUT or DELETE any path of the Proxmox API. Checked before it is sent; follows the task it starts. Prefer a tool made for it.",
+  input: {
+    method: z.enum(["POST", "PUT", "DELETE"]),
+    path: z.string().max(1000),
+    parameters: z.looseObject({}).optional(),
+    wait,
+  },
+  needsQuorum: true,
+  async target({ method, ...input }, context) {
+    return await placeOf(context.proxmox, await checkedRequest(context, method, input));
+  },
+  async loss({ method, ...input }, context) {
+    return await apiLoss(context, await checkedRequest(context, method, input));
+  },
+  async run({ method, wait, ...input }, context): Promise<CallAnswer> {
+    const request = await checkedRequest(context, method, input);
+    const data = await answerTo(context, request);
+    const upid = readUpid(data);
+    if (upid === undefined) return { request, data: maskAnswer(request.path, data) };
+    const follow = { wait, onProgress: context.progress };
+    return { request, report: await awaitTask(context.proxmox.connection, upid, follow) };
+  },
+  answer(result, _, limits): ToolAnswer {
+    const { request } = result;
+    const what = `${request.method} ${readablePath(request.path)}`;
+    const note = uncheckedNote(request);
+    if ("report" in result) {
+      const answer = taskAnswer(result.report, { done: `${what} went well`, doing: what });
+      return { ...answer, text: note + answer.text };
+    }
+    if (result.data === null || result.data === undefined || result.data === "") {
+      return { text: `${note}${what} went well.` };
+    }
+    const text = dataText(result.data, {
+      start: 0,
+      limit: 1000,
+      isPage: false,
+      characters: limits.characters - 500,
+    });
+    return { text: `${note}${what} went well and answered:\n${text}` };
+  },
+});
+
+async function answerTo({ proxmox }: ToolContext, request: ApiRequest): Promise<unknown> {
+  try {
+    return (await proxmox.connection.request(request.method, request.path, request.parameters)).data;
+  } catch (error) {
+    throw await explainedByPlace(proxmox, request, error);
+  } finally {
+    // Whatever it was, guests may have come, gone or moved.
+    proxmox.inventory.forget();
+  }
+}

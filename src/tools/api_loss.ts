@@ -1,0 +1,131 @@
+import { redactValue } from "../log/redact.ts";
+import { formatBytes } from "../text/bytes.ts";
+import { formatTime } from "../text/duration.ts";
+import { inline } from "../text/foreign.ts";
+import { PolicyError } from "../policy/errors.ts";
+import type { TargetIdentity } from "../policy/confirmation/identity.ts";
+import { judge } from "../policy/endpoints/judge.ts";
+import { WireError } from "../wire/errors.ts";
+import { guestIdentity } from "../proxmox/guest_identity.ts";
+import type { Guest } from "../proxmox/resources.ts";
+import { snapshotTree } from "../proxmox/snapshot.ts";
+import { volumes } from "../proxmox/storage.ts";
+import { placeOf } from "./api_place.ts";
+import { type ApiRequest, readablePath } from "./api_request.ts";
+import { guestDetails, newestBackup } from "./loss_details.ts";
+import { type Target, targetName } from "./target.ts";
+import type { Loss, ToolContext } from "./tool.ts";
+
+/** What is known of a target beside its name. */
+interface Facts {
+  readonly details: readonly string[];
+  readonly identity: readonly TargetIdentity[];
+}
+
+/** What a request loses, or undefined when it loses nothing. */
+export async function apiLoss(context: ToolContext, request: ApiRequest): Promise<Loss | undefined> {
+  const { destroys, reasons } = judge(request);
+  if (!destroys) return undefined;
+  const target = await placeOf(context.proxmox, request);
+  const facts = await factsOf(context, request, target);
+  const parameters = Object.entries(request.parameters).filter(([, value]) =>
+    value !== undefined && value !== null
+  );
+  return {
+    name: nameToType(target),
+    summary: `${request.method} ${readablePath(request.path)} ${reasons.join(" and ")}: ${
+      targetName(target)
+    }.`,
+    details: [
+      ...(parameters.length === 0
+        ? []
+        : [`parameters: ${inline(JSON.stringify(redactValue(Object.fromEntries(parameters))), 500)}`]),
+      ...facts.details,
+    ],
+    identity: facts.identity,
+  };
+}
+
+function nameToType(target: Target): string {
+  switch (target.kind) {
+    case "guest":
+      return target.snapshot ?? target.guest.name ?? String(target.guest.vmid);
+    case "new-guest":
+      return String(target.vmid ?? target.node);
+    case "node":
+      return target.node;
+    case "storage":
+      return target.storage;
+    case "volume":
+      return target.volume;
+    case "task":
+      return target.upid;
+    case "cluster":
+      return target.what.split("/").at(-1) ?? target.what;
+  }
+}
+
+async function factsOf(context: ToolContext, request: ApiRequest, target: Target): Promise<Facts> {
+  switch (target.kind) {
+    case "guest":
+      return target.snapshot === undefined
+        ? await guestFacts(context, target.guest)
+        : await snapshotFacts(context, target.guest, target.snapshot);
+    case "volume":
+      return await volumeFacts(context, target.volume, target.node ?? "");
+    default:
+      return { details: [], identity: [await requestIdentity(context, request)] };
+  }
+}
+
+async function guestFacts(context: ToolContext, guest: Guest): Promise<Facts> {
+  return {
+    details: [...await guestDetails(context, guest), await newestBackup(context, guest)],
+    identity: [await guestIdentity(context.proxmox.connection, guest)],
+  };
+}
+
+async function snapshotFacts(context: ToolContext, guest: Guest, name: string): Promise<Facts> {
+  const facts = await guestFacts(context, guest);
+  const { snapshots } = await snapshotTree(context.proxmox.connection, guest);
+  const snapshot = snapshots.find((candidate) => candidate.name === name);
+  const time = snapshot?.snaptime;
+  const identity = await guestIdentity(context.proxmox.connection, guest);
+  return {
+    details: [
+      `snapshot: ${
+        snapshot === undefined ? `${name}, which does not exist` : `${name}, taken ${formatTime(time)} UTC`
+      }`,
+      ...facts.details,
+    ],
+    identity: [{ kind: "snapshot", guest: identity, name, time }],
+  };
+}
+
+async function volumeFacts({ proxmox }: ToolContext, volid: string, node: string): Promise<Facts> {
+  const storage = volid.split(":")[0] ?? "";
+  const volume = (await volumes(proxmox.connection, node, storage)).find((row) => row.volid === volid);
+  return {
+    details: volume === undefined ? [`${volid} is not listed on ${node}`] : [
+      `size: ${formatBytes(volume.size)}`,
+      ...(volume.ctime === undefined ? [] : [`made: ${formatTime(volume.ctime)} UTC`]),
+      ...(volume.vmid === undefined ? [] : [`belongs to guest ${volume.vmid}`]),
+      ...(volume.notes === undefined ? [] : [`notes: ${inline(volume.notes, 200)}`]),
+      ...(volume.protected ? ["protected against removal"] : []),
+    ],
+    identity: [{ kind: "volume", volid, node, size: volume?.size, time: volume?.ctime }],
+  };
+}
+
+/** The digest of the configuration that the path shows, where it shows one: a change in between voids the confirmation. */
+async function requestIdentity({ proxmox }: ToolContext, request: ApiRequest): Promise<TargetIdentity> {
+  const { method, path } = request;
+  try {
+    const { data } = await proxmox.connection.request("GET", path);
+    const digest = typeof data === "object" && data !== null && "digest" in data ? data.digest : undefined;
+    return { kind: "request", method, path, ...(typeof digest === "string" ? { digest } : {}) };
+  } catch (error) {
+    if (error instanceof WireError || error instanceof PolicyError) return { kind: "request", method, path };
+    throw error;
+  }
+}
