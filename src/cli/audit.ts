@@ -70,7 +70,8 @@ function formatTook(milliseconds: number): string {
 async function verify(log: string): Promise<number> {
   const { lines, faults } = await verifyAudit(log);
   if (faults.length === 0) {
-    await print(`${log}: ${lines === 1 ? "1 line" : `${lines} lines`}, whole.`);
+    if (lines === 0) await print(`${log}: nothing is on record there yet.`);
+    else await print(`${log}: ${lines === 1 ? "1 line" : `${lines} lines`}, whole.`);
     return 0;
   }
   for (const { line, message } of faults.slice(0, faultsNamed)) {

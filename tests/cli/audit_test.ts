@@ -104,6 +104,7 @@ Deno.test("audit says so when there is no log yet", async () => {
     const { code, stdout, stderr } = await audit(directory);
     assert.deepEqual([code, stdout], [0, ""]);
     assert.match(stderr, /no audit log at .*audit\.jsonl/);
+    assert.match((await audit(directory, "--verify")).stdout, /nothing is on record there yet/);
   });
 });
 
