@@ -6,8 +6,9 @@ export interface TaskProgress {
   readonly message: string;
 }
 
-// vzdump, clone, move, download and restore all write a number and a percent sign, with or without a space.
-const percentage = /(?<![\d.])(\d{1,3}(?:\.\d{1,2})?)\s?%/g;
+// vzdump, clone, move, download and restore all write a number and a percent sign, with or without a space. Where a line
+// has two, the first is the progress: "progress 12% (read 3.8 GiB, zeroes = 5% (204.0 MiB), duration 10 sec)".
+const percentage = /(?<![\d.])(\d{1,3}(?:\.\d{1,2})?)\s?%/;
 
 // A live migration writes bytes instead: "migration active, transferred 512.0 MiB of 4.0 GiB VM-state".
 const transferred = /transferred ([\d.]+) ([KMGT]?i?B) of ([\d.]+) ([KMGT]?i?B)/;
@@ -45,7 +46,7 @@ export function readProgress(logLines: readonly string[]): TaskProgress | undefi
 }
 
 function percentOf(line: string): number | undefined {
-  const written = [...line.matchAll(percentage)].at(-1)?.[1];
+  const written = percentage.exec(line)?.[1];
   if (written !== undefined) {
     const percent = Number(written);
     return percent <= 100 ? percent : undefined;
