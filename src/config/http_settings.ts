@@ -32,6 +32,7 @@ export async function readHttp(
     allowedOrigins: values.get(http.allowedOrigins),
     publicUrl: values.get(http.publicUrl),
     stateKey: values.get(http.stateKey),
+    sessions: values.get(http.sessions),
     maxRequests: values.get(http.maxRequests),
     maxBody: values.get(http.maxBody),
   };

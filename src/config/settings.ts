@@ -168,6 +168,8 @@ export interface HttpSettings {
   readonly publicUrl: string | undefined;
   /** Key that seals confirmation tokens, shared by replicas; undefined: a random one for each process. */
   readonly stateKey: string | undefined;
+  /** Whether clients of the 2025 protocol that can ask the human get sessions, without which no question reaches them. */
+  readonly sessions: boolean;
   /** Requests served at once before 503. */
   readonly maxRequests: number;
   /** Bytes of one request body before 413. */

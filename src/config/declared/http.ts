@@ -1,5 +1,5 @@
 import { optionalSetting, settingWithDefault } from "../setting.ts";
-import { listOf, secretText, text, textLike, webAddress, wholeNumber } from "../values.ts";
+import { listOf, secretText, switchValue, text, textLike, webAddress, wholeNumber } from "../values.ts";
 
 const group = "http";
 
@@ -97,6 +97,16 @@ export const http = {
       secretText().refine((key) => new TextEncoder().encode(key).length >= 32, {
         error: "must have at least 32 characters (openssl rand -hex 32 makes one)",
       }),
+  }),
+
+  sessions: settingWithDefault({
+    name: "MCP_SESSIONS",
+    group,
+    default: false,
+    doc:
+      "Sessions for clients of the 2025 protocol that can ask the human, which cannot work without. They live in one " +
+      "process, so a balancer has to send each session to its own replica.",
+    schema: switchValue,
   }),
 
   oauthIssuer: optionalSetting({
