@@ -1,6 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import type { Client, ClientChannel } from "ssh2";
 import { ConnectionError } from "../wire/errors.ts";
+import { abandonable } from "./abandonable.ts";
 import { ended, execute, TooManyChannels } from "./channel.ts";
 import { Slots } from "./slots.ts";
 
@@ -191,15 +192,4 @@ export class KeptConnection {
 /** Tells whether a fault may be gone a moment later: sshd restarts, or has too many waiting to log in. */
 function mayPass(error: unknown): boolean {
   return error instanceof ConnectionError && ["refused", "reset", "closed"].includes(error.fault);
-}
-
-/** Waits for a promise that others wait for too, until the signal ends the waiting. */
-async function abandonable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return await promise;
-  signal.throwIfAborted();
-  return await new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }

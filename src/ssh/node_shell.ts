@@ -1,8 +1,10 @@
+import { capturedText } from "./capture.ts";
 import type { RequestGuard } from "../policy/guard.ts";
 import { ConnectionError } from "../wire/errors.ts";
 import { absolute, assertSudo, privileged, privilegedEnding, proxmoxCommand } from "./privilege.ts";
 import type { Route } from "./route.ts";
 import { type CommandOutcome, run, type RunOptions } from "./run.ts";
+import { type DetachedOutcome, runDetached } from "./run_detached.ts";
 
 /** What a {@linkcode NodeShell} is made of. */
 export interface NodeShellOptions {
@@ -71,15 +73,35 @@ export class NodeShell {
     });
   }
 
+  /** Runs a command that changes something and survives the connection; for a request that the guard has let pass. */
+  async changeUnasked(argv: readonly string[], signal?: AbortSignal): Promise<DetachedOutcome> {
+    const { route, user } = this.#options;
+    const outcome = await this.#watched(() => runDetached(route, proxmoxCommand(this.sudo, argv), signal));
+    if (this.sudo) assertSudo(user, absolute(argv[0] ?? ""), outcome);
+    return outcome;
+  }
+
   async #run(
     whole: readonly string[],
     argv: readonly string[],
     options: RunOptions,
   ): Promise<CommandOutcome> {
+    const { route, user } = this.#options;
+    const outcome = await this.#watched(() => run(route, whole, options));
+    if (this.sudo) {
+      const said = {
+        code: outcome.code,
+        stdout: capturedText(outcome.stdout),
+        stderr: capturedText(outcome.stderr),
+      };
+      assertSudo(user, absolute(argv[0] ?? ""), said);
+    }
+    return outcome;
+  }
+
+  async #watched<T>(work: () => Promise<T>): Promise<T> {
     try {
-      const outcome = await run(this.#options.route, whole, options);
-      if (this.sudo) assertSudo(this.#options.user, absolute(argv[0] ?? ""), outcome);
-      return outcome;
+      return await work();
     } catch (error) {
       if (error instanceof ConnectionError) this.#options.onUnreachable();
       throw error;

@@ -66,7 +66,12 @@ const noise =
 
 /** What a program of Proxmox said on stderr, without the warnings that mean nothing. */
 export function stderrText(outcome: CommandOutcome): string {
-  return capturedText(outcome.stderr).split("\n").filter((line) => !noise.test(line)).join("\n").trim();
+  return withoutNoise(capturedText(outcome.stderr));
+}
+
+/** Takes out of a text the warnings that Perl and Proxmox write although all is well. */
+export function withoutNoise(text: string): string {
+  return text.split("\n").filter((line) => !noise.test(line)).join("\n").trim();
 }
 
 /**

@@ -1,7 +1,5 @@
-import { capturedText } from "./capture.ts";
 import { SudoError } from "./errors.ts";
 import { type Ending, endingOf } from "./leash.ts";
-import type { CommandOutcome } from "./run.ts";
 
 // A rule in sudoers names a program by its whole path; root finds them all on its PATH.
 const programs: Readonly<Record<string, string>> = {
@@ -35,14 +33,21 @@ export function privilegedEnding(sudo: boolean): Ending | undefined {
   return sudo ? (processId) => privileged(true, endingOf(processId)) : undefined;
 }
 
+/** How a command went, its output read as text. */
+export interface CommandText {
+  readonly code: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /**
  * Looks whether `sudo` refused a command.
  *
  * @throws {SudoError} with the line for sudoers that would allow it.
  */
-export function assertSudo(user: string, program: string, outcome: CommandOutcome): void {
-  if (outcome.code !== 1 && outcome.code !== 127 || outcome.stdout.total > 0) return;
-  const said = capturedText(outcome.stderr);
+export function assertSudo(user: string, program: string, outcome: CommandText): void {
+  if (outcome.code !== 1 && outcome.code !== 127 || outcome.stdout !== "") return;
+  const said = outcome.stderr;
   if (/^env: .?sudo.?: No such file|^sudo: not found|exec: sudo: not found/m.test(said)) {
     throw new SudoError("sudo is not installed on the node.", {
       remedy: "Install it (`apt install sudo`), or log in as root (PROXMOX_SSH_USER=root).",

@@ -1,4 +1,5 @@
 import type { KeptConnection } from "./connection.ts";
+import { detached } from "./detached.ts";
 import { type Ending, type Leash, leashed } from "./leash.ts";
 import { commandLine } from "./quote.ts";
 
@@ -28,4 +29,9 @@ export function routedLeash(route: Route, argv: readonly string[], leash: Leash)
 /** How many hosts a command on the route is leashed at. */
 export function hostsOn(route: Route): number {
   return route.hop.length === 0 ? 1 : 2;
+}
+
+/** The line that runs a command on the route's node so that it survives the connection. */
+export function routedDetached(route: Route, argv: readonly string[], token: string): string {
+  return routed(route, commandLine(detached(token, argv)));
 }

@@ -4,6 +4,7 @@ import { brokenOff } from "./channel.ts";
 import { endCommand } from "./ending.ts";
 import { type Ending, newToken } from "./leash.ts";
 import { ProcessMarkers } from "./process_marker.ts";
+import { Stop, timeUp } from "./stop.ts";
 import { hostsOn, type Route, routedLeash } from "./route.ts";
 import { type Exit, RunningCommand } from "./running_command.ts";
 
@@ -67,7 +68,7 @@ export async function run(
     stdin: options.stdin ?? new Uint8Array(),
     ...capture.streams,
   });
-  const stop = new Stop(options);
+  using stop = new Stop(options);
   try {
     const exit = await Promise.race([command.finished, stop.promise]);
     if (exit === undefined) throw brokenOff(route.connection.address);
@@ -84,14 +85,13 @@ export async function run(
       remedy: "Allow it more time, or start it in the background (`nohup ... &`) and look at it later.",
     });
   } finally {
-    stop.dispose();
     command.abandon();
     opened.release();
   }
 }
 
 /** The error for a line that ended before the command began: a login shell or the `ssh` on the entry node gave up. */
-function neverStarted(
+export function neverStarted(
   { node, connection }: Route,
   { stderr, stdout, code }: CommandOutcome,
 ): ConnectionError {
@@ -101,28 +101,6 @@ function neverStarted(
     address: connection.address,
     remedy: "Nothing was done. Log in by hand the same way and see what the login shell says.",
   });
-}
-
-const timeUp = Symbol("time is up");
-
-/** Rejects when the signal is aborted or the time is up. */
-class Stop {
-  readonly promise: Promise<never>;
-  readonly dispose: () => void;
-
-  constructor({ signal, timeout }: RunOptions) {
-    const { promise, reject } = Promise.withResolvers<never>();
-    promise.catch(() => {});
-    const abort = (): void => reject(signal?.reason);
-    signal?.addEventListener("abort", abort, { once: true });
-    if (signal?.aborted) abort();
-    const timer = timeout === undefined ? undefined : setTimeout(() => reject(timeUp), timeout);
-    this.promise = promise;
-    this.dispose = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", abort);
-    };
-  }
 }
 
 /** Keeps both streams up to the limit, without the lines that say process ids. */
