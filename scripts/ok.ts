@@ -9,7 +9,7 @@
 import { parseArgs } from "node:util";
 import { print } from "./print.ts";
 import { gateSteps, runStep } from "./ok/steps.ts";
-import { countStep, formatSummary } from "./ok/test_summary.ts";
+import { countStep, failuresOf, formatSummary } from "./ok/test_summary.ts";
 
 const stepLimitMs = 15 * 60_000;
 
@@ -23,7 +23,7 @@ async function runGate(testCommand: readonly string[]): Promise<number> {
     passed += count.passed;
     failed += count.failed;
     skipped += count.skipped;
-    if (!succeeded) await print(output.trimEnd());
+    if (!succeeded) await print(failuresOf(output).trim());
     await print(
       `${succeeded ? "ok    " : "FAILED"}  ${step.name.padEnd(6)}${seconds.toFixed(1).padStart(7)} s`,
     );

@@ -39,6 +39,7 @@ export async function runStep(step: Step, limitMs: number): Promise<StepOutcome>
   if (program === undefined) throw new TypeError(`The step ${step.name} has no command`);
   const child = new Deno.Command(program, {
     args,
+    env: { NO_COLOR: "1" },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

@@ -40,3 +40,9 @@ export function countStep(name: string, succeeded: boolean, output: string): Tes
 export function formatSummary({ passed, failed, skipped }: TestSummary): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }
+
+/** The part of a test run's output that tells of failures: from the heading of the errors on, or all where it has none. */
+export function failuresOf(output: string): string {
+  const start = output.search(/^\s*ERRORS\s*$/m);
+  return start < 0 ? output : output.slice(start);
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { gateSteps, runStep } from "../../scripts/ok/steps.ts";
-import { countStep, formatSummary, parseTestSummary } from "../../scripts/ok/test_summary.ts";
+import { countStep, failuresOf, formatSummary, parseTestSummary } from "../../scripts/ok/test_summary.ts";
 
 const generousMs = 60_000;
 
@@ -21,9 +21,15 @@ Deno.test("the gate counts the tests that a real run of deno test passed, failed
     const { succeeded, output } = await runStep({ name: "test", command }, generousMs);
     assert.equal(succeeded, false);
     assert.deepEqual(countStep("test", succeeded, output), { passed: 1, failed: 1, skipped: 1 });
+    assert.match(failuresOf(output), /as meant/);
+    assert.doesNotMatch(failuresOf(output), /running 3 tests/);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("an output without a list of errors is shown whole", () => {
+  assert.equal(failuresOf("error: Module not found"), "error: Module not found");
 });
 
 Deno.test("the last summary of an output counts, in colour or not", () => {
