@@ -14,7 +14,7 @@ export function gateSteps(testCommand: readonly string[]): readonly Step[] {
   return [
     { name: "fmt", command: [deno, "fmt", "--check"] },
     { name: "lint", command: [deno, "lint"] },
-    { name: "check", command: [deno, "check"] },
+    { name: "check", command: [deno, "check", "--quiet"] },
     { name: "docs", command: [deno, "task", "--quiet", "docs", "--check"] },
     { name: "test", command: testCommand },
   ];
