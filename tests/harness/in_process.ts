@@ -3,7 +3,7 @@ import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { loadSettings } from "../../src/config/load.ts";
 import { buildServer } from "../../src/server/build.ts";
 import { Runtime } from "../../src/server/runtime.ts";
-import { toolsetNames } from "../../src/tools/catalog.ts";
+import { toolsetNames } from "../../src/tools/toolsets.ts";
 import type { Environment } from "./cluster.ts";
 import { connectModern, type ModernClient } from "./modern_client.ts";
 import type { Arguments, CallOptions, ListedTool, ToolClient, ToolReply } from "./tool_client.ts";
