@@ -19,20 +19,20 @@ type CallAnswer =
 /** `proxmox_api_call`: any POST, PUT or DELETE of the REST tree. */
 export const apiCall = defineTool({
   name: "proxmox_api_call",
-  title: "Change through the REST API",
+  title: "Change by the API",
   toolset: "door",
   access: "write",
   accessOf: ({ method, path, parameters }) =>
     classOf({ method, path: apiPath(path), parameters: parameters ?? {} }),
   privileges: [],
   description:
-    "POST, PUT or DELETE any path of the Proxmox API. Checked before it is sent; follows the task it starts. Prefer a tool made for it.",
+    "POST, PUT or DELETE any path of the Proxmox API and follow its task. Prefer a tool made for it.",
   input: {
     method: z.enum(["POST", "PUT", "DELETE"]),
     path: z.string().max(1000),
     parameters: z.looseObject({}).optional(),
-    wait,
   },
+  hidden: { wait },
   needsQuorum: true,
   async target({ method, ...input }, context) {
     return await placeOf(context.proxmox, await checkedRequest(context, method, input));

@@ -155,6 +155,10 @@ function memberText(key: string, value: unknown): string {
 
 function cellText(value: unknown, limit = 200): string {
   if (value === null || value === undefined) return "";
+  // Shares come with the whole noise of their binary form.
+  if (typeof value === "number") {
+    return String(Number.isInteger(value) ? value : Number(value.toPrecision(6)));
+  }
   if (Array.isArray(value) && value.every((element) => typeof element !== "object")) {
     return inline(value.join(","), limit);
   }

@@ -64,7 +64,7 @@ async function guestAt(proxmox: Proxmox, path: string): Promise<Guest> {
   const [, node = "", type = "", vmid = "", rest = ""] = guestPath.exec(path) ?? [];
   const guest = presentable(await proxmox.guest(Number(vmid), { fresh: true }));
   if ((node === guest.node || node === "localhost") && type === guest.type) return guest;
-  throw new WrongGuestError(`${guestName(guest)} is not at /nodes/${node}/${type}; nothing was sent.`, {
+  throw new WrongGuestError(`${guestName(guest)} is not at /nodes/${node}/${type}; nothing was done.`, {
     remedy: `Its path is /nodes/${guest.node}/${guest.type}/${guest.vmid}${type === guest.type ? rest : ""}.`,
   });
 }

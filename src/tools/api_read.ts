@@ -19,22 +19,21 @@ interface ReadAnswer {
 /** `proxmox_api_read`: any GET of the REST tree. */
 export const apiRead = defineTool({
   name: "proxmox_api_read",
-  title: "Read from the REST API",
+  title: "Read from the API",
   toolset: "door",
   access: "read",
   // A few GETs run something or read inside a guest; the policy knows them.
   accessOf: ({ path, parameters }) =>
     classOf({ method: "GET", path: apiPath(path), parameters: parameters ?? {} }),
   privileges: [],
-  description:
-    "GET any path of the Proxmox API, such as /nodes/pve1/qemu/100/config. Checked before it is sent.",
+  description: "GET any path of the Proxmox API, such as /nodes/pve1/qemu/100/config.",
   input: {
     path: z.string().max(1000),
     parameters: z.looseObject({}).optional(),
-    fields: z.array(z.string()).optional().describe("only these columns"),
-    start: z.int().min(0).default(0),
-    limit: limit.default(100),
+    fields: z.array(z.string()).optional(),
   },
+  // The answer tells of them where it leaves rows out.
+  hidden: { start: z.int().min(0).default(0), limit: limit.default(100) },
   async run({ path, parameters, start, limit }, context): Promise<ReadAnswer> {
     const request = await checkedRequest(context, "GET", { path, parameters });
     const isPage = request.endpoint !== undefined && "start" in request.endpoint.parameters &&

@@ -24,24 +24,23 @@ interface Findings {
 /** `proxmox_api_search`: source the node's own schema, see {@linkcode ApiSchemaSource}. */
 export const apiSearch = defineTool({
   name: "proxmox_api_search",
-  title: "Search the REST API",
+  title: "Search the API",
   toolset: "door",
   access: "read",
   privileges: [],
   description:
-    "Find Proxmox REST endpoints by words or path: parameters (* must be given), privileges, access class, example. An exact path shows all details.",
-  input: {
-    query: z.string().max(300),
-    method: z.enum(methods).optional(),
-    limit: z.int().min(1).max(50).default(5),
-  },
+    "Find Proxmox REST endpoints by words or path: parameters (* required), privileges, class, example.",
+  input: { query: z.string().max(300) },
+  // The answer tells of them where they help.
+  hidden: { method: z.enum(methods).optional(), limit: z.int().min(1).max(50).default(5) },
   async run({ query, method, limit }, { proxmox, signal }): Promise<Findings> {
     const schema = await proxmox.apiSchema.get(signal);
-    const [, spoken, path] = /^\s*(?:(GET|POST|PUT|DELETE)\s+)?(\/?\S*\/\S*|\/)\s*$/i.exec(query) ?? [];
-    const wanted = method ?? methods.find((known) => known === spoken?.toUpperCase());
-    const exact = path === undefined ? undefined : atPath(schema, path, wanted);
+    const [, spoken, asked = ""] = /^\s*(?:(GET|POST|PUT|DELETE)\s+)?(.*?)\s*$/s.exec(query) ?? [];
+    const wanted = method ?? methods.find((known) => known === spoken);
+    const isPath = /^\/?\S*\/\S*$/.test(asked);
+    const exact = isPath ? atPath(schema, asked, wanted) : undefined;
     if (exact !== undefined) return exact;
-    const words = path === undefined ? query : path.replace(/\d+/g, " ");
+    const words = isPath ? asked.replace(/\d+/g, " ") : asked;
     const { endpoints, total } = schema.search.find(words, { method: wanted, limit });
     return { version: schema.version, exact: false, endpoints, total, below: [] };
   },

@@ -1,6 +1,9 @@
 import type { PolicySettings } from "../config/settings.ts";
 import type { PolicyError } from "../policy/errors.ts";
 import type { Policy } from "../policy/policy.ts";
+import { apiCall } from "./api_call.ts";
+import { apiRead } from "./api_read.ts";
+import { apiSearch } from "./api_search.ts";
 import { clusterStatus } from "./cluster_status.ts";
 import { ctConfig, vmConfig } from "./guest_config.ts";
 import { guestFind } from "./guest_find.ts";
@@ -17,6 +20,9 @@ import type { Tool } from "./tool.ts";
 /** Every tool there is, in the order of the tool list: from the whole to the parts, from looking to changing. */
 export const allTools: readonly Tool[] = [
   clusterStatus,
+  apiSearch,
+  apiRead,
+  apiCall,
   guestFind,
   vmList,
   ctList,

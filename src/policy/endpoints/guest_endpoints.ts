@@ -60,7 +60,7 @@ export const guestEndpoints: readonly EndpointGroup[] = [
       "PUT /firewall/aliases/{name}",
       "POST /firewall/ipset",
       "POST /firewall/ipset/{name}",
-      "PUT /firewall/ipset/{name}/{cidr}",
+      "PUT /firewall/ipset/{name}/{cidr...}",
       "POST /firewall/rules",
       "PUT /firewall/rules/{pos}",
       "PUT /firewall/options",
@@ -73,7 +73,7 @@ export const guestEndpoints: readonly EndpointGroup[] = [
     endpoints: [
       "DELETE /firewall/aliases/{name}",
       "DELETE /firewall/ipset/{name}",
-      "DELETE /firewall/ipset/{name}/{cidr}",
+      "DELETE /firewall/ipset/{name}/{cidr...}",
       "DELETE /firewall/rules/{pos}",
     ],
   },

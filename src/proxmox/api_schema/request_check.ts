@@ -109,7 +109,7 @@ function unknownParameter(
   if (endpoint.open === true) return checkValue(Array.isArray(given) ? { type: "array" } : {}, given);
   const known = Object.keys(endpoint.parameters).map((known) => known.replace("[n]", "0"));
   const near = nearest(name, known);
-  return { fault: `is no parameter of it${near === undefined ? "" : `, did you mean ${near}?`}` };
+  return { fault: `is no parameter of it${near === undefined ? "" : ` (did you mean ${near}?)`}` };
 }
 
 function missing(endpoint: ApiEndpoint, given: Readonly<Record<string, unknown>>): readonly string[] {

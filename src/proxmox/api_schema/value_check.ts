@@ -79,7 +79,7 @@ function checkText(rule: ValueRule, value: string): CheckedValue {
     const near = nearest(value, choices.map(String));
     return {
       fault: `must be one of ${choicesText(choices, 40)}, not ${shown(value)}${
-        near === undefined ? "" : `; did you mean ${near}?`
+        near === undefined ? "" : ` (did you mean ${near}?)`
       }`,
     };
   }
@@ -109,7 +109,7 @@ function propertyFault(keys: Readonly<Record<string, PropertyKey>>, text: string
     if (key === undefined) {
       const near = nearest(name ?? part, Object.keys(keys));
       return `has no key ${shown(name ?? part)}${
-        near === undefined ? "" : `, did you mean ${near}?`
+        near === undefined ? "" : ` (did you mean ${near}?)`
       }; its keys are ${Object.keys(keys).sort().join(", ")}`;
     }
     const checked = checkOne(key, named ? part.slice(at + 1) : part);
