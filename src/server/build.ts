@@ -1,18 +1,9 @@
 import { McpServer } from "@modelcontextprotocol/server";
-import type { Policy } from "../policy/policy.ts";
 import { version } from "../version.ts";
 import { instructions } from "./instructions.ts";
 import type { Runtime } from "./runtime.ts";
 import { sealSeconds } from "./seal.ts";
-
-/** Whom a server instance serves: one client over stdio, or one request over HTTP. */
-export interface ServedTo {
-  readonly transport: "stdio" | "http";
-  /** What this caller may do: the process's own policy, or a narrower one. */
-  readonly policy: Policy;
-  /** The caller's name over HTTP; undefined where there is only one. */
-  readonly name?: string | undefined;
-}
+import type { ServedTo } from "./served_to.ts";
 
 /**
  * Makes an MCP server on a runtime; the same for both protocol eras and every transport.

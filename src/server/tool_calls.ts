@@ -10,12 +10,12 @@ import { getLogger } from "@logtape/logtape";
 import * as z from "zod";
 import { inline } from "../text/foreign.ts";
 import { listedTools } from "../tools/catalog.ts";
-import type { ServedTo } from "./build.ts";
 import { runCall } from "./call.ts";
 import { confirmByClient, type Question } from "./confirm.ts";
 import { progressOf } from "./progress.ts";
 import { answerResult, errorResult } from "./result.ts";
 import type { Runtime } from "./runtime.ts";
+import type { ServedTo } from "./served_to.ts";
 import { toolList } from "./tool_list.ts";
 
 /** What belongs to one request: the server instance, the SDK's context, and whom it serves. */

@@ -1,0 +1,92 @@
+import { Buffer } from "node:buffer";
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+/** A request body over the limit. */
+export class BodyTooLargeError extends Error {
+  override readonly name = "BodyTooLargeError";
+}
+
+/** The client went, or was dropped for its slowness, before its request was whole. */
+export class ClientGoneError extends Error {
+  override readonly name = "ClientGoneError";
+}
+
+/** One HTTP request on its way to an answer, between Node's listener and the web-standard code behind it. */
+export class Exchange {
+  /** Method, headers and an abort signal for when the client goes; the body is read by {@linkcode Exchange.body}. */
+  readonly request: Request;
+  /** The path as sent, without query: nothing is decoded or resolved, so that no two spellings mean the same. */
+  readonly path: string;
+  /** Address of this machine that the client connected to; undefined when it has gone already. */
+  readonly localAddress: string | undefined;
+  /** Resolves when the answer is written or the client has gone. */
+  readonly finished: Promise<void>;
+  readonly #incoming: IncomingMessage;
+
+  /** @param longest milliseconds after which the request counts as abandoned, however alive its client. */
+  constructor(incoming: IncomingMessage, outgoing: ServerResponse, longest: number) {
+    const target = incoming.url ?? "";
+    this.#incoming = incoming;
+    this.path = target.split("?", 1)[0] ?? "";
+    this.localAddress = incoming.socket.localAddress;
+    const gone = new AbortController();
+    this.finished = new Promise((resolve) => {
+      const timer = setTimeout(
+        () => gone.abort(new DOMException("The request took too long", "TimeoutError")),
+        longest,
+      );
+      outgoing.once("close", () => {
+        clearTimeout(timer);
+        if (!outgoing.writableFinished) gone.abort(new ClientGoneError("The client has gone"));
+        resolve();
+      });
+    });
+    this.request = new Request(`http://localhost${target.startsWith("/") ? target : "/"}`, {
+      method: incoming.method ?? "GET",
+      headers: headersOf(incoming),
+      signal: gone.signal,
+    });
+  }
+
+  /** Whether the whole body has arrived. */
+  get isRead(): boolean {
+    return this.#incoming.complete;
+  }
+
+  /**
+   * Reads the body as text, at most `limit` bytes; a longer one is refused by its declared length where it has one.
+   *
+   * @throws {BodyTooLargeError} {ClientGoneError}
+   */
+  async body(limit: number): Promise<string> {
+    const tooLarge = `The body has more than ${limit} bytes`;
+    if (Number(this.#incoming.headers["content-length"] ?? 0) > limit) throw new BodyTooLargeError(tooLarge);
+    return await new Promise((resolve, reject) => {
+      const chunks: Uint8Array[] = [];
+      let received = 0;
+      const incoming = this.#incoming;
+      const stop = (error: Error): void => {
+        incoming.off("data", take);
+        reject(error);
+      };
+      const take = (chunk: Uint8Array): void => {
+        received += chunk.length;
+        if (received > limit) {
+          incoming.pause();
+          stop(new BodyTooLargeError(tooLarge));
+        } else chunks.push(chunk);
+      };
+      incoming.on("data", take);
+      incoming.once("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
+      incoming.once("error", (cause) => stop(new ClientGoneError("The body broke off", { cause })));
+      incoming.once("close", () => stop(new ClientGoneError("The body broke off")));
+    });
+  }
+}
+
+function headersOf(incoming: IncomingMessage): Headers {
+  const headers = new Headers();
+  const raw = incoming.rawHeaders;
+  for (let index = 0; index + 1 < raw.length; index += 2) headers.append(raw[index] ?? "", raw[index + 1] ?? "");
+  return headers;
+}
