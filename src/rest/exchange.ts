@@ -5,7 +5,7 @@ import {
   ForeignAnswerError,
   LostAnswerError,
   RateLimitError,
-  type WireError,
+  WireError,
 } from "../wire/errors.ts";
 import type { Answer, WireRequest } from "../wire/wire.ts";
 import { decodeAnswer } from "./answer.ts";
@@ -106,6 +106,7 @@ async function carried(
     }
     if (error instanceof OversizeAnswer) throw lostIfChange(request, oversize(request, address, error));
     if (error instanceof ApiError && lostStatuses.has(error.status)) throw lostIfChange(request, error);
+    if (error instanceof WireError && error === signal.reason) throw lostIfChange(request, error);
     if (signal.aborted && deadline.reached) {
       throw lostIfChange(request, silentError(settings, deadline.timeout));
     }

@@ -154,6 +154,34 @@ for (const [way, tls] of await bothTrusts()) {
   });
 }
 
+Deno.test("an answer packed with gzip that breaks off is a broken connection over node:https too", async () => {
+  const [, [, tls] = []] = await bothTrusts();
+  assert.ok(tls !== undefined);
+  const packed = new Uint8Array(
+    await new Response(new Blob(["x".repeat(100_000)]).stream().pipeThrough(new CompressionStream("gzip")))
+      .arrayBuffer(),
+  );
+  await using server = await startServer((_, response) => {
+    response.writeHead(200, {
+      "content-type": "application/json",
+      "content-encoding": "gzip",
+      "content-length": "5000",
+    });
+    response.write(packed.subarray(0, 60), () => response.socket?.destroy());
+  });
+  await using wire = await openWire(server, { tls });
+  assert.equal((await connectionError(wire.request(version))).fault, "reset");
+});
+
+Deno.test("an IPv6 address is reached and shown in brackets", async () => {
+  for (const [way, tls] of await bothTrusts()) {
+    await using wire = await openWire({ port: await closedPort() }, { host: "::1", tls });
+    const error = await connectionError(wire.request(version));
+    assert.match(error.address, /^\[::1\]:\d+$/, way);
+    assert.equal(error.fault, "refused");
+  }
+});
+
 Deno.test("an abort before the request keeps it from leaving", async () => {
   await using server = await startServer((_, response) => succeed(response, 1));
   await using wire = await openWire(server);

@@ -73,6 +73,16 @@ for (const [way, tls] of await bothTrusts()) {
     assert.match(error.message, /may have been carried out: .* gave no answer within 0\.15 s\.$/);
   });
 
+  Deno.test(`a change that is on its way when the wire is closed may have happened ${way}`, async () => {
+    const arrived = Promise.withResolvers<void>();
+    await using server = await startServer(() => arrived.resolve());
+    const wire = await openWire(server, { tls });
+    const underway = assert.rejects(wire.request(change), LostAnswerError);
+    await arrived.promise;
+    await wire.close();
+    await underway;
+  });
+
   Deno.test(`a change whose answer breaks off may have happened ${way}`, async () => {
     await lost((_, response) => {
       response.writeHead(200, { "content-type": "application/json", "content-length": "100" });

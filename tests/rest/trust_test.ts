@@ -142,3 +142,14 @@ Deno.test("a certificate for other names is refused listing them", async () => {
   );
   assert.match(error.remedy, /^Set PROXMOX_HOST to one of these names\./);
 });
+
+Deno.test("what one wire accepts without verification stays unknown to another", async () => {
+  // TLS sessions are resumed without a look at the certificate, so they must not be shared.
+  await using server = await startServer((_, response) => succeed(response, 1), await makeSelfSigned());
+  await using trusting = await openWire(server, { tls: { kind: "insecure" } });
+  for (let tries = 0; tries < 3; tries++) await trusting.request({ method: "GET", path: "/version" });
+  await using wire = await openWire(server, { tls: system });
+  for (let tries = 0; tries < 3; tries++) {
+    await certificateError(wire.request({ method: "GET", path: "/version" }));
+  }
+});
