@@ -1,4 +1,5 @@
 import type { ApiAuth } from "../config/settings.ts";
+import { AuthenticationError } from "../wire/errors.ts";
 import type { Method } from "../wire/wire.ts";
 
 /** How requests prove who they come from. */
@@ -14,18 +15,34 @@ export interface Login {
 /** An API token: one header on every request, no login, no CSRF token, no expiry to look after. */
 export class TokenLogin implements Login {
   readonly renewable = false;
-  readonly #header: Readonly<Record<string, string>>;
+  readonly #auth: Extract<ApiAuth, { kind: "token" }>;
 
   constructor(auth: Extract<ApiAuth, { kind: "token" }>) {
-    this.#header = { authorization: `PVEAPIToken=${auth.id}=${auth.secret}` };
+    this.#auth = auth;
   }
 
   headers(): Promise<Readonly<Record<string, string>>> {
-    return Promise.resolve(this.#header);
+    const { id, secret } = this.#auth;
+    const authorization = `PVEAPIToken=${id}=${secret}`;
+    // The HTTP library would refuse such a header too, and show it in its message.
+    if (!/^[!-~]+$/.test(authorization)) return Promise.reject(unsendable());
+    return Promise.resolve({ authorization });
   }
 
   /** Nothing to do: there is only this one header. */
   refused(): void {}
+}
+
+function unsendable(): AuthenticationError {
+  return new AuthenticationError("The API token holds spaces, line breaks or letters beyond ASCII.", {
+    status: 401,
+    reason: "",
+    method: "GET",
+    path: "/",
+    remedy:
+      "PROXMOX_API_TOKEN_ID has the form user@realm!name, and PROXMOX_API_TOKEN_SECRET is a UUID; look for what " +
+      "else was pasted.",
+  });
 }
 
 /** No credentials, for the login itself. */

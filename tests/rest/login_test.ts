@@ -5,6 +5,7 @@ import { AuthenticationError } from "../../src/wire/errors.ts";
 import { explain } from "../../src/text/explained.ts";
 import {
   bare,
+  bothTrusts,
   fail,
   openWire,
   passwordAuth,
@@ -199,4 +200,15 @@ Deno.test("a token that Proxmox does not know is refused once, and not tried aga
     remedy: /`pveum user token list 'mcp@pve'`/,
   });
   assert.equal(server.requests.length, 1);
+});
+
+Deno.test("a token with a line break in it is refused without being sent or shown", async () => {
+  await using server = await startServer((_, response) => succeed(response, 1));
+  for (const [way, tls] of await bothTrusts()) {
+    await using wire = await openWire(server, { tls, auth: { ...tokenAuth, secret: "first half\nsecond" } });
+    const error = await wire.request(read).then(() => undefined, (reason: unknown) => reason);
+    assert.ok(error instanceof AuthenticationError, way);
+    assert.doesNotMatch(explain(error), /half|second/);
+  }
+  assert.equal(server.requests.length, 0);
 });
