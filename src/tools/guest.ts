@@ -35,7 +35,7 @@ export async function guestOf(
     throw new WrongGuestError(
       `${guest.vmid}${guest.name === undefined ? "" : ` (${guest.name})`} is ${is}.`,
       {
-        remedy: twin === undefined ? "" : `Call ${twin} instead.`,
+        remedy: twin === undefined ? "Only VMs can do that." : `Call ${twin} instead.`,
       },
     );
   }
@@ -47,7 +47,11 @@ export async function guestOf(
   return guest;
 }
 
+/** What VMs alone can do, so that their tools have no twin for containers. */
+const vmsAlone = /_vm_(?:reset|suspend|resume|cloudinit|deploy|screenshot)$/;
+
 /** The tool that does for containers what the other does for VMs, and the other way round. */
-function twinOf(tool: string): string {
+function twinOf(tool: string): string | undefined {
+  if (vmsAlone.test(tool)) return undefined;
   return tool.includes("_vm_") ? tool.replace("_vm_", "_ct_") : tool.replace("_ct_", "_vm_");
 }
