@@ -3,6 +3,7 @@ import type { Client, ClientChannel } from "ssh2";
 import { ConnectionError } from "../wire/errors.ts";
 import { abandonable } from "./abandonable.ts";
 import { ended, execute, TooManyChannels } from "./channel.ts";
+import { assertLength } from "./quote.ts";
 import { Slots } from "./slots.ts";
 
 /** How a {@linkcode KeptConnection} connects and how long it keeps what it has. */
@@ -69,6 +70,7 @@ export class KeptConnection {
     line: string,
     options: { readonly signal?: AbortSignal | undefined; readonly urgent?: boolean } = {},
   ): Promise<OpenChannel> {
+    assertLength(line);
     for (let urgent = options.urgent === true;; urgent = false) {
       const free = urgent ? () => {} : await this.#slots.take(options.signal);
       try {

@@ -1,3 +1,4 @@
+import { createPrivateKey } from "node:crypto";
 import type { ParsedKey } from "ssh2";
 import { KeyFileError } from "./errors.ts";
 
@@ -9,7 +10,9 @@ import { KeyFileError } from "./errors.ts";
 export async function readPrivateKey(path: string, passphrase: string | undefined): Promise<ParsedKey> {
   const text = await readOwnFile(path);
   const { default: { utils } } = await import("ssh2");
-  const parsed = utils.parseKey(text, passphrase);
+  const parsed = isPem(text)
+    ? utils.parseKey(opened(path, text, passphrase))
+    : utils.parseKey(text, passphrase);
   if (parsed instanceof Error) throw parseError(path, passphrase, parsed, text);
   const key = Array.isArray(parsed) ? parsed[0] : parsed;
   if (key === undefined || !key.isPrivateKey()) {
@@ -18,6 +21,28 @@ export async function readPrivateKey(path: string, passphrase: string | undefine
     });
   }
   return key;
+}
+
+function isPem(text: string): boolean {
+  return /-----BEGIN (?:(?:RSA|EC|ENCRYPTED) )?PRIVATE KEY-----/.test(text);
+}
+
+/**
+ * Decrypts a key in PEM form and writes it in the one PEM form that ssh2 reads everywhere: it knows no PKCS #8, and
+ * what it decrypts itself keeps padding that Deno's crypto does not take.
+ */
+function opened(path: string, text: string, passphrase: string | undefined): string {
+  try {
+    const key = createPrivateKey({
+      key: text,
+      format: "pem",
+      ...(passphrase === undefined ? {} : { passphrase }),
+    });
+    const type = key.asymmetricKeyType === "rsa" ? "pkcs1" : "sec1";
+    return key.export({ type, format: "pem" }).toString();
+  } catch (error) {
+    throw parseError(path, passphrase, error instanceof Error ? error : new Error(String(error)), text);
+  }
 }
 
 async function readOwnFile(path: string): Promise<string> {

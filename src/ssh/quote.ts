@@ -30,3 +30,22 @@ export function quote(argument: string): string {
 export function commandLine(argv: readonly string[]): string {
   return argv.map(quote).join(" ");
 }
+
+/** Bytes that Linux takes as one argument (MAX_ARG_STRLEN, the closing NUL included); sshd hands over a whole line as one. */
+const maxLine = 128 * 1024;
+
+/**
+ * Refuses a line that no login shell can be given.
+ *
+ * @throws {QuoteError} naming its length.
+ */
+export function assertLength(line: string): void {
+  const length = new TextEncoder().encode(line).length;
+  if (length < maxLine) return;
+  throw new QuoteError(
+    `The command line has ${length} bytes with its quotes, and a node takes fewer than ${maxLine}.`,
+    {
+      remedy: "Send the bulk of it on stdin or as a file, or by the REST API.",
+    },
+  );
+}
