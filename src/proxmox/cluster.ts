@@ -5,13 +5,12 @@ import { TargetChecks } from "../policy/targets/target_checks.ts";
 import { visibleRows } from "../policy/targets/visible_rows.ts";
 import { TargetRules } from "../policy/targets/rules.ts";
 import { GuardedWire } from "../wire/guarded.ts";
-import type { Wire } from "../wire/wire.ts";
 import { cachePlace } from "./api_schema/cache_place.ts";
 import { ApiSchemaSource } from "./api_schema/source.ts";
 import { inventoryLookup } from "./guest_lookup.ts";
 import { Inventory } from "./inventory.ts";
 import { Proxmox } from "./proxmox.ts";
-import { openWire } from "./transport.ts";
+import { openTransport, type Transport } from "./transport.ts";
 
 /**
  * One configured cluster for as long as the process runs: its wire, opened by the first request, and its inventory.
@@ -22,15 +21,16 @@ export class Cluster {
   readonly settings: ClusterSettings;
   readonly inventory: Inventory;
   readonly apiSchema: ApiSchemaSource;
-  readonly #wire: Wire;
+  readonly #transport: Transport;
 
   /** @param policy the process's own policy, which the wire asks before each request. */
   constructor(settings: ClusterSettings, policy: Policy) {
     this.settings = settings;
-    this.#wire = openWire(settings, policy);
-    this.inventory = new Inventory(this.#wire);
+    this.#transport = openTransport(settings, policy);
+    const { wire } = this.#transport;
+    this.inventory = new Inventory(wire);
     const cache = cachePlace(settings.host, Deno.build.os, Deno.env.toObject());
-    this.apiSchema = new ApiSchemaSource(this.#wire, cache);
+    this.apiSchema = new ApiSchemaSource(wire, cache);
   }
 
   /** Name in the configuration; `default` where it names none. */
@@ -44,16 +44,23 @@ export class Cluster {
    * @param policy the caller's policy, which may be narrower than the process's.
    */
   view(policy: Policy, call: GuardedCall, signal?: AbortSignal): Proxmox {
+    const { wire, nodes } = this.#transport;
     const rules = new TargetRules(policy.settings, policy.callers);
-    const lookup = inventoryLookup(this.inventory, this.#wire, signal);
+    const lookup = inventoryLookup(this.inventory, wire, signal);
     const checks = new TargetChecks(rules, lookup);
+    const guard = callGuard(policy, call);
     return new Proxmox({
       cluster: this.name,
-      wire: new GuardedWire(this.#wire, {
-        guard: callGuard(policy, call),
+      wire: new GuardedWire(wire, {
+        guard,
         before: [(request) => checks.check(request)],
         after: async (_, answer) => ({ ...answer, data: await visibleRows(answer.data, rules, lookup) }),
       }),
+      nodes: nodes === undefined ? undefined : async (access, target) => {
+        guard.checkCommand(access);
+        await checks.checkCommand(access, target);
+        return await nodes();
+      },
       inventory: this.inventory,
       apiSchema: this.apiSchema,
       signal,
@@ -69,6 +76,6 @@ export class Cluster {
 
   /** Ends kept connections. */
   close(): Promise<void> {
-    return this.#wire.close();
+    return this.#transport.wire.close();
   }
 }

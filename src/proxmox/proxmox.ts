@@ -1,4 +1,6 @@
 import type { AccessClass } from "../policy/access.ts";
+import type { SshNodes } from "../ssh/nodes.ts";
+import { ExplainedError } from "../text/explained.ts";
 import type { Wire } from "../wire/wire.ts";
 import type { ApiSchemaSource } from "./api_schema/source.ts";
 import { Connection } from "./connection.ts";
@@ -22,6 +24,20 @@ export const everything: Reach = {
   checkGuest: () => Promise.resolve(),
 };
 
+/** What a command over SSH reaches into: a guest, or the node itself. */
+export interface CommandTarget {
+  readonly vmid?: number;
+  readonly node?: string;
+}
+
+/** Opens the nodes for a command, after the policy has agreed to it. */
+export type OpenNodes = (access: "exec" | "host", target: CommandTarget) => Promise<SshNodes>;
+
+/** The cluster has no SSH login, which commands and files need. */
+export class NoSshError extends ExplainedError {
+  override readonly name = "NoSshError";
+}
+
 /**
  * A cluster as one call works with it: its wire, capped by the policy and ended by the call's signal, and the inventory,
  * narrowed to what the caller may see.
@@ -37,6 +53,7 @@ export class Proxmox {
   /** The node's own description of its REST tree. */
   readonly apiSchema: ApiSchemaSource;
   readonly #reach: Reach;
+  readonly #nodes: OpenNodes | undefined;
 
   constructor(options: {
     readonly cluster: string;
@@ -46,6 +63,7 @@ export class Proxmox {
     readonly signal?: AbortSignal | undefined;
     readonly defaultNode?: string | undefined;
     readonly reach?: Reach;
+    readonly nodes?: OpenNodes | undefined;
   }) {
     this.cluster = options.cluster;
     this.connection = new Connection(options.wire, options.signal);
@@ -54,6 +72,7 @@ export class Proxmox {
     this.signal = options.signal;
     this.defaultNode = options.defaultNode;
     this.#reach = options.reach ?? everything;
+    this.#nodes = options.nodes;
   }
 
   /** Guests, nodes and storages that the caller may see; asked anew with `fresh`. */
@@ -88,5 +107,18 @@ export class Proxmox {
    */
   checkGuest(vmid: number, access: AccessClass): Promise<void> {
     return this.#reach.checkGuest(vmid, access);
+  }
+
+  /**
+   * The nodes by SSH, for a command that reaches into a guest (`exec`) or runs on a node (`host`).
+   *
+   * @throws {PolicyError} when the policy forbids it; {NoSshError} when there is no SSH login.
+   */
+  async nodes(access: "exec" | "host", target: CommandTarget): Promise<SshNodes> {
+    if (this.#nodes !== undefined) return await this.#nodes(access, target);
+    throw new NoSshError(`There is no SSH login for the cluster ${this.cluster}.`, {
+      remedy:
+        "Set PROXMOX_SSH_USER and PROXMOX_SSH_KEY_PATH; Proxmox's API has no commands in containers or on nodes.",
+    });
   }
 }
