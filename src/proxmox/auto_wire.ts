@@ -57,7 +57,7 @@ export class AutoWire implements Wire {
   async document(path: DocumentPath, options?: CarryOptions): Promise<string> {
     const { api, ssh } = this.#options;
     const wires = [api, ssh].filter((wire) => wire.document !== undefined);
-    const [first, second] = this.#isAvoided("api") ? wires.toReversed() : wires;
+    const [first, second] = this.#isAvoided(api) ? wires.toReversed() : wires;
     try {
       return await documentFrom(first, path, options);
     } catch (error) {
