@@ -1,6 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import type { Client, ClientChannel } from "ssh2";
 import { ConnectionError } from "../wire/errors.ts";
+import { pause } from "../wire/pause.ts";
 import { abandonable } from "./abandonable.ts";
 import { ended, execute, TooManyChannels } from "./channel.ts";
 import { assertLength } from "./quote.ts";
@@ -27,6 +28,8 @@ export interface OpenChannel {
 const defaultIdle = 300_000;
 /** Milliseconds before each further try of a connection that stood before: sshd may just be starting again. */
 const reconnectDelays = [200, 400, 800, 1600];
+/** Milliseconds before each further try to open a channel on a connection that takes no more. */
+const reopenDelays = [20, 50, 100, 200, 400];
 const logger = getLogger(["proxmox-mcp", "ssh"]);
 
 /**
@@ -71,7 +74,7 @@ export class KeptConnection {
     options: { readonly signal?: AbortSignal | undefined; readonly urgent?: boolean } = {},
   ): Promise<OpenChannel> {
     assertLength(line);
-    for (let urgent = options.urgent === true;; urgent = false) {
+    for (let urgent = options.urgent === true, tries = 0;; tries++) {
       const free = urgent ? () => {} : await this.#slots.take(options.signal);
       try {
         const channel = await this.#open(line, options.signal);
@@ -80,11 +83,22 @@ export class KeptConnection {
         return { channel, release: this.#once(free) };
       } catch (error) {
         free();
-        if (!(error instanceof TooManyChannels) || this.#channels < 2) throw error;
-        // The server takes fewer than was configured: keep one place free for ending commands, and wait in line.
-        this.#slots.lower(this.#channels - 1);
+        if (!(error instanceof TooManyChannels) || !(await this.#mayOpenLater(urgent, tries))) throw error;
+        urgent &&= this.#channels < 2;
       }
     }
+  }
+
+  /**
+   * Decides what to do when the server opens no further channel, after a pause: it counts one that was just closed a
+   * moment longer. When others are still open then, it takes fewer than was configured; one place is kept free for
+   * ending commands.
+   */
+  async #mayOpenLater(urgent: boolean, tries: number): Promise<boolean> {
+    const delay = reopenDelays[tries];
+    if (delay !== undefined) await pause(delay);
+    if (this.#channels > 1) this.#slots.lower(this.#channels - 1);
+    return delay !== undefined || (this.#channels > 0 && !urgent);
   }
 
   /** Cuts the connection off, so that the node ends what runs on it; the next command makes a new one. */
@@ -166,7 +180,7 @@ export class KeptConnection {
           address: this.address,
           delay,
         });
-        await new Promise((resolve) => setTimeout(resolve, delay));
+        await pause(delay);
       }
     }
     return await this.#options.open();
