@@ -20,7 +20,7 @@ function configOf(type: GuestType): Tool {
     access: "read",
     privileges: ["VM.Audit"],
     description:
-      "Configuration with changes that wait for a restart; secrets masked. snapshot= shows it as it was then.",
+      "Configuration and what waits for a restart; secrets masked.",
     input: { vmid, snapshot: snapshotName.optional() },
     hidden: { node: node.optional() },
     async run({ snapshot, ...reference }, context) {

@@ -64,7 +64,7 @@ function wordPower(outcome: PowerOutcome, done: string, doing: string): ToolAnsw
 }
 
 const none = {};
-const shutdownSeconds = z.int().min(1).max(600).optional().describe("seconds the guest gets, default 60");
+const shutdownSeconds = z.int().min(1).max(600).optional();
 
 function guestKind(type: GuestType): string {
   return type === "qemu" ? "VM" : "container";
@@ -91,7 +91,7 @@ function sharedPowerTools(type: GuestType): readonly Tool[] {
       description: `Ask the ${kind} to go down in order; the normal way to switch off.`,
       input: {
         timeout: shutdownSeconds,
-        force: z.boolean().optional().describe("cut its power when the time is over"),
+        force: z.boolean().optional().describe("cut its power after timeout"),
       },
       parameters: ({ timeout, force }) => ({ timeout, forceStop: force }),
       done: "is stopped",

@@ -28,13 +28,13 @@ export const taskList = defineTool({
   access: "read",
   privileges: ["Sys.Audit"],
   description:
-    "Running and recent tasks, newest first. With node= its whole history, else the newest of every node.",
+    "Running and recent tasks, newest first; node= reaches further back.",
   input: {
     node: node.optional(),
     vmid: vmid.optional(),
     type: z.string().max(40).optional().describe("such as vzdump, qmstart"),
     status: z.enum(["running", "ok", "failed"]).optional(),
-    hours: z.number().positive().max(8760).optional().describe("only as old as this"),
+    hours: z.number().positive().max(8760).optional().describe("not older"),
     limit: limit.default(30),
   },
   async run(input, context) {
