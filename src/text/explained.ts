@@ -27,14 +27,17 @@ export function explain(error: unknown): string {
   for (let current = error; current !== undefined && current !== null && !seen.has(current);) {
     seen.add(current);
     const message = (current instanceof Error ? current.message : String(current)).trim();
-    if (message !== "" && !sentences.some((sentence) => sentence.includes(message))) sentences.push(message);
+    if (message !== "" && !sentences.some((sentence) => sentence.includes(message))) {
+      // Proxmox's own words, with which many messages end, have no full stop. A remedy stays as it is: it may end in a line to paste.
+      sentences.push(/[.!?:]$/.test(message) ? message : `${message}.`);
+    }
     if (current instanceof ExplainedError && current.remedy !== "") {
       sentences.push(current.remedy);
       break;
     }
     current = current instanceof Error ? current.cause : undefined;
   }
-  const ended = sentences.map((sentence) => /[.!?:]$/.test(sentence) ? sentence : `${sentence}.`);
   // What follows a list of several lines must not look like part of its last line.
-  return ended.reduce((text, sentence) => `${text}${text.includes("\n") ? "\n" : " "}${sentence}`, "").trim();
+  return sentences.reduce((text, sentence) => `${text}${text.includes("\n") ? "\n" : " "}${sentence}`, "")
+    .trim();
 }

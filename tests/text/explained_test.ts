@@ -6,6 +6,13 @@ Deno.test("an error is told with its remedy, each a sentence of its own", () => 
   assert.equal(explain(error), "The task failed: got timeout. Give it longer.");
 });
 
+Deno.test("a remedy that ends in a line to paste stays as it is", () => {
+  const error = new ExplainedError("Unknown key", {
+    remedy: "Trust it with the line\nPROXMOX_FINGERPRINT=AA:BB",
+  });
+  assert.equal(explain(error), "Unknown key. Trust it with the line\nPROXMOX_FINGERPRINT=AA:BB");
+});
+
 Deno.test("the reason hidden in a chain of causes is told once", () => {
   const reason = new Error("connection refused");
   const error = new TypeError("fetch failed", { cause: new Error("connection refused", { cause: reason }) });
