@@ -72,9 +72,9 @@ function wordQuorum(state: ClusterState): string {
     : "NO: changes fail or are done by half; nothing may be changed until nodes are back";
 }
 
-function wordUsage({ resources }: ClusterState): string | undefined {
+function wordUsage({ resources }: ClusterState): string {
   const online = resources.nodes.filter((row) => row.mem !== undefined);
-  if (online.length === 0) return undefined;
+  if (online.length === 0) return "hidden: the login lacks Sys.Audit on /nodes";
   const cores = online.reduce((sum, row) => sum + (row.maxcpu ?? 0), 0);
   const busy = online.reduce((sum, row) => sum + (row.cpu ?? 0) * (row.maxcpu ?? 0), 0);
   const used = online.reduce((sum, row) => sum + (row.mem ?? 0), 0);
@@ -86,7 +86,7 @@ function wordUsage({ resources }: ClusterState): string | undefined {
 
 function wordGuests({ resources }: ClusterState): string {
   const rows = guestRows(resources);
-  if (rows.length === 0) return "none visible";
+  if (rows.length === 0) return "none visible: there are none, or the login lacks VM.Audit on /vms";
   return (["qemu", "lxc"] as const).map((type) => {
     const some = rows.filter((row) => row.type === type);
     return `${some.length} ${type === "qemu" ? "VMs" : "containers"}${
@@ -96,6 +96,7 @@ function wordGuests({ resources }: ClusterState): string {
 }
 
 function wordFull(storages: readonly StorageRow[]): string {
+  if (storages.length === 0) return "hidden: the login lacks Datastore.Audit on /storage";
   const full = storages.filter((row) =>
     (row.maxdisk ?? 0) > 0 && (row.disk ?? 0) / (row.maxdisk ?? 1) >= nearlyFull
   );
