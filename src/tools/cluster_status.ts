@@ -72,9 +72,13 @@ function wordQuorum(state: ClusterState): string {
     : "NO: changes fail or are done by half; nothing may be changed until nodes are back";
 }
 
-function wordUsage({ resources }: ClusterState): string {
+function wordUsage({ resources }: ClusterState): string | undefined {
   const online = resources.nodes.filter((row) => row.mem !== undefined);
-  if (online.length === 0) return "hidden: the login lacks Sys.Audit on /nodes";
+  if (online.length === 0) {
+    return resources.nodes.some((row) => row.status === "online")
+      ? "hidden: the login lacks Sys.Audit on /nodes"
+      : undefined;
+  }
   const cores = online.reduce((sum, row) => sum + (row.maxcpu ?? 0), 0);
   const busy = online.reduce((sum, row) => sum + (row.cpu ?? 0) * (row.maxcpu ?? 0), 0);
   const used = online.reduce((sum, row) => sum + (row.mem ?? 0), 0);
