@@ -10,6 +10,7 @@ import { ApiSchemaSource } from "./api_schema/source.ts";
 import { inventoryLookup } from "./guest_lookup.ts";
 import { Inventory } from "./inventory.ts";
 import { Proxmox } from "./proxmox.ts";
+import { TaskWaits } from "./task_waits.ts";
 import { openTransport, type Transport } from "./transport.ts";
 
 /**
@@ -21,6 +22,7 @@ export class Cluster {
   readonly settings: ClusterSettings;
   readonly inventory: Inventory;
   readonly apiSchema: ApiSchemaSource;
+  readonly waits = new TaskWaits();
   readonly #transport: Transport;
 
   /** @param policy the process's own policy, which the wire asks before each request. */
@@ -64,6 +66,7 @@ export class Cluster {
       inventory: this.inventory,
       apiSchema: this.apiSchema,
       signal,
+      waits: this.waits,
       defaultNode: this.settings.defaultNode,
       reach: {
         guest: (guest) => rules.guestRefusal(guest, "read"),

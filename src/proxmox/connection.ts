@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { CarryOptions, Method, Parameters, Wire, WireName } from "../wire/wire.ts";
 import { ForeignAnswerError } from "../wire/errors.ts";
+import type { TaskWaits } from "./task_waits.ts";
 
 /**
  * Proxmox's REST tree for one call: each request carries the call's abort signal, each answer is parsed by a schema.
@@ -10,11 +11,14 @@ import { ForeignAnswerError } from "../wire/errors.ts";
 export class Connection {
   readonly #wire: Wire;
   readonly #signal: AbortSignal | undefined;
+  /** The cluster's count of tasks that are followed; undefined where none is kept. */
+  readonly waits: TaskWaits | undefined;
   #lastWire: WireName | undefined;
 
-  constructor(wire: Wire, signal?: AbortSignal) {
+  constructor(wire: Wire, signal?: AbortSignal, waits?: TaskWaits) {
     this.#wire = wire;
     this.#signal = signal;
+    this.waits = waits;
   }
 
   /** The wire that carried the latest answer, for answers that say how they came. */

@@ -102,8 +102,9 @@ async function awaitStatus(proxmox: Proxmox, guest: Guest, wanted: string, end: 
     // The HA manager may start the guest on another node.
     const at = await proxmox.inventory.guest(guest.vmid, { fresh: true, signal: proxmox.signal });
     if ((await guestStatus(proxmox.connection, at)).status === wanted) return true;
-    const left = end - performance.now();
+    const ending = proxmox.connection.waits?.ending;
+    const left = ending?.aborted === true ? 0 : end - performance.now();
     if (left <= 0) return false;
-    await pause(Math.min(left, 1500), proxmox.signal);
+    await pause(Math.min(left, 1500), proxmox.signal, ending);
   }
 }

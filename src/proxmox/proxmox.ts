@@ -6,6 +6,7 @@ import type { ApiSchemaSource } from "./api_schema/source.ts";
 import { Connection } from "./connection.ts";
 import type { Inventory } from "./inventory.ts";
 import type { Guest, Resources } from "./resources.ts";
+import type { TaskWaits } from "./task_waits.ts";
 
 /** Why a caller may not see a guest, a node or a storage (undefined when the caller may), and what may be done. */
 export interface Reach {
@@ -61,12 +62,13 @@ export class Proxmox {
     readonly inventory: Inventory;
     readonly apiSchema: ApiSchemaSource;
     readonly signal?: AbortSignal | undefined;
+    readonly waits?: TaskWaits | undefined;
     readonly defaultNode?: string | undefined;
     readonly reach?: Reach;
     readonly nodes?: OpenNodes | undefined;
   }) {
     this.cluster = options.cluster;
-    this.connection = new Connection(options.wire, options.signal);
+    this.connection = new Connection(options.wire, options.signal, options.waits);
     this.inventory = options.inventory;
     this.apiSchema = options.apiSchema;
     this.signal = options.signal;

@@ -84,13 +84,16 @@ export interface FollowOptions {
 /**
  * Follows a task to its end, or until `wait` seconds are over, then says how it stands.
  *
- * Cancelling the connection's signal ends the waiting only: the task goes on.
+ * Cancelling the connection's signal ends the waiting only: the task goes on. When the process ends itself, the waiting ends
+ * as if its time were up.
  */
 export async function followTask(
   connection: Connection,
   upid: Upid,
   options: FollowOptions,
 ): Promise<TaskStatus> {
+  const { waits } = connection;
+  using _followed = waits?.begin();
   const began = performance.now();
   const end = began + options.wait * 1000;
   let logRead = 0;
@@ -102,9 +105,9 @@ export async function followTask(
       const progress = readProgress(page.lines) ?? stillRunning(status, logRead, performance.now() - began);
       if (progress !== undefined) options.onProgress(progress);
     }
-    const left = end - performance.now();
+    const left = waits?.ending.aborted === true ? 0 : end - performance.now();
     if (status.state !== "running" || left <= 0) return status;
-    await pause(Math.min(left, pollDelays[poll] ?? 2000), connection.signal);
+    await pause(Math.min(left, pollDelays[poll] ?? 2000), connection.signal, waits?.ending);
   }
 }
 
