@@ -77,8 +77,13 @@ export class Cluster {
     });
   }
 
+  /** How many SSH connections to its nodes stand at this moment. */
+  get sshConnections(): number {
+    return this.#transport.sshConnections();
+  }
+
   /** Ends kept connections. */
   close(): Promise<void> {
-    return this.#transport.wire.close();
+    return this.#transport.close();
   }
 }

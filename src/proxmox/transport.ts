@@ -19,6 +19,10 @@ export interface Transport {
   readonly wire: Wire;
   /** The nodes by SSH, for commands and files; undefined without an SSH login. */
   readonly nodes: (() => Promise<SshNodes>) | undefined;
+  /** How many SSH connections stand at this moment. */
+  sshConnections(): number;
+  /** Ends every connection. */
+  close(): Promise<void>;
 }
 
 /**
@@ -29,10 +33,18 @@ export interface Transport {
  * @throws {NoWireError} when there is no login for the wire that is asked for.
  */
 export function openTransport(settings: ClusterSettings, policy: Policy): Transport {
-  const nodes = settings.ssh === undefined ? undefined : keptNodes(settings.ssh, policy);
+  const kept = settings.ssh === undefined ? undefined : keptNodes(settings.ssh, policy);
   const api = restWire(settings, policy);
-  const ssh = nodes === undefined ? undefined : pveshWire(settings, policy, nodes);
-  return { wire: chooseWire(settings, policy, api, ssh), nodes };
+  const ssh = kept === undefined ? undefined : pveshWire(settings, policy, kept.open);
+  const wire = chooseWire(settings, policy, api, ssh);
+  return {
+    wire,
+    nodes: kept?.open,
+    sshConnections: () => kept?.opened()?.openConnections ?? 0,
+    close: async () => {
+      await Promise.all([wire.close(), kept?.opened()?.close()]);
+    },
+  };
 }
 
 function chooseWire(
@@ -81,10 +93,21 @@ function pveshWire(settings: ClusterSettings, policy: Policy, nodes: () => Promi
   });
 }
 
-function keptNodes(settings: NonNullable<ClusterSettings["ssh"]>, policy: Policy): () => Promise<SshNodes> {
-  let kept: Promise<SshNodes> | undefined;
-  return () =>
-    kept ??= import("../ssh/nodes.ts").then(({ SshNodes }) =>
-      new SshNodes({ settings, guard: processGuard(policy, "ssh") })
-    );
+/** The nodes by SSH, loaded when they are first needed. */
+interface KeptNodes {
+  readonly open: () => Promise<SshNodes>;
+  /** Undefined while they have not been needed. */
+  readonly opened: () => SshNodes | undefined;
+}
+
+function keptNodes(settings: NonNullable<ClusterSettings["ssh"]>, policy: Policy): KeptNodes {
+  let opening: Promise<SshNodes> | undefined;
+  let opened: SshNodes | undefined;
+  return {
+    open: () =>
+      opening ??= import("../ssh/nodes.ts").then(({ SshNodes }) =>
+        opened = new SshNodes({ settings, guard: processGuard(policy, "ssh") })
+      ),
+    opened: () => opened,
+  };
 }

@@ -42,6 +42,7 @@ export class KeptConnection {
   readonly #options: KeptConnectionOptions;
   readonly #slots: Slots;
   #connecting: Promise<Client> | undefined;
+  #isOpen = false;
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
   #stoodBefore = false;
   #closed = false;
@@ -55,6 +56,11 @@ export class KeptConnection {
   /** `host:port`. */
   get address(): string {
     return this.#options.address;
+  }
+
+  /** Whether the connection stands at this moment. */
+  get isOpen(): boolean {
+    return this.#isOpen;
   }
 
   /** Makes the connection when there is none; throws as {@linkcode openClient} does. */
@@ -159,7 +165,9 @@ export class KeptConnection {
     try {
       const client = await this.#tryInTurn();
       this.#stoodBefore = true;
+      this.#isOpen = true;
       client.once("close", () => {
+        this.#isOpen = false;
         logger.debug("SSH connection to {address} ended", { address: this.address });
         this.#forget(client);
       });

@@ -59,6 +59,11 @@ export class SshNodes {
     return addressText(this.#options.settings);
   }
 
+  /** How many connections stand at this moment. */
+  get openConnections(): number {
+    return this.#connections.filter(({ isOpen }) => isOpen).length;
+  }
+
   /** The entry node, which the settings name. */
   async entry(): Promise<NodeShell> {
     const route = await this.#entryRoute();
