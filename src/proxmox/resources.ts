@@ -61,7 +61,11 @@ const storageRow = z.object({
   maxdisk: numeric,
 });
 
-/** A storage on one node as `GET /cluster/resources` shows it (one row for each node that has it). */
+/**
+ * A storage on one node as `GET /cluster/resources` shows it (one row for each node that has it).
+ *
+ * `status` is `unknown` as soon as the node is gone, although Proxmox goes on saying `available` for five minutes.
+ */
 export type StorageRow = z.infer<typeof storageRow>;
 
 /** Everything of `GET /cluster/resources` that the program works with, each list in a stable order. */
@@ -90,7 +94,12 @@ export function readResources(data: unknown): Resources {
   storages.sort((left, right) =>
     left.storage.localeCompare(right.storage) || left.node.localeCompare(right.node, "en", { numeric: true })
   );
-  return { guests, nodes, storages };
+  const gone = new Set(nodes.filter((row) => row.status !== "online").map((row) => row.node));
+  return {
+    guests,
+    nodes,
+    storages: storages.map((row) => gone.has(row.node) ? { ...row, status: "unknown" } : row),
+  };
 }
 
 function take<Row>(schema: z.ZodType<Row>, row: unknown, into: Row[]): void {
