@@ -99,9 +99,16 @@ function parse<Data>(data: unknown, schema: z.ZodType<Data>, method: Method, pat
   const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
   throw new ForeignAnswerError(
-    `Proxmox answered ${method} ${path} in an unexpected shape: ${z.prettifyError(parsed.error)}`,
+    `Proxmox answered ${method} ${path} in an unexpected shape: ${faults(parsed.error)}.`,
     {
       remedy: "proxmox_api_read shows the answer as it is; please report it with the version of Proxmox VE.",
     },
   );
+}
+
+/** The first faults alone: a list of thousands of rows would repeat the same one thousands of times. */
+function faults(error: z.ZodError): string {
+  return error.issues.slice(0, 3).map(({ path, message }) =>
+    path.length === 0 ? message : `${path.join(".")}: ${message}`
+  ).join("; ");
 }
