@@ -150,8 +150,12 @@ function oddities({ resources, ha }: ClusterState): string[] {
   for (const guest of resources.guests) {
     if (guest.lock !== undefined) odd.push(`${guest.vmid} is locked (${inline(guest.lock, 20)})`);
   }
+  const gone = new Set(resources.nodes.filter((row) => row.status !== "online").map((row) => row.node));
   for (const row of resources.storages) {
-    if (row.status !== "available") odd.push(`storage ${row.storage} on ${row.node} is ${row.status}`);
+    // That the storages of a node that is gone are gone with it goes without saying.
+    if (row.status !== "available" && !gone.has(row.node)) {
+      odd.push(`storage ${row.storage} on ${row.node} is ${row.status}`);
+    }
   }
   if ("value" in ha) {
     for (const row of ha.value) {
