@@ -65,3 +65,13 @@ Deno.test("a row that does not fit is left out and costs no other row", () => {
   ]);
   assert.deepEqual(guests.map((row) => row.vmid), [101]);
 });
+
+Deno.test("a storage of a node that is gone is unknown at once, although its row still says available", () => {
+  const { storages } = readResources([
+    { type: "storage", storage: "nas", node: "pve1", status: "available" },
+    { type: "storage", storage: "nas", node: "pve2", status: "available" },
+    { type: "node", node: "pve1", status: "online" },
+    { type: "node", node: "pve2", status: "offline" },
+  ]);
+  assert.deepEqual(storages.map((row) => row.status), ["available", "unknown"]);
+});
