@@ -41,6 +41,11 @@ export class Clock {
     return (this.precise() - start) * (Number.isFinite(this.#speed) ? this.#speed : 1);
   }
 
+  /** Whether something that began at `start` and takes `seconds` is over; without waiting, everything is at once. */
+  isOver(start: number, seconds: number): boolean {
+    return this.#speed === Infinity ? Number.isFinite(seconds) : this.age(start) >= seconds;
+  }
+
   /**
    * Waits `seconds` of simulated time.
    *
