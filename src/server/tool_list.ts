@@ -1,5 +1,4 @@
 import type { Tool as McpTool } from "@modelcontextprotocol/server";
-import type { AccessClass } from "../policy/access.ts";
 import type { JsonSchema, PropertySchema } from "../tools/schema.ts";
 import type { Tool } from "../tools/tool.ts";
 
@@ -17,15 +16,15 @@ export function toolList(tools: readonly Tool[], clusters: readonly string[]): M
       description: tool.description,
       inputSchema: withShared(tool.inputSchema(), sharedProperties(tool, clusters)),
       ...(output === undefined ? {} : { outputSchema: output }),
-      annotations: annotations(tool.access),
+      annotations: annotations(tool),
     };
   });
 }
 
 /** What clients are told about a class; `destructiveHint` counts as true where it is missing. */
-function annotations(access: AccessClass): McpTool["annotations"] {
+function annotations({ access, mayConfirm }: Tool): McpTool["annotations"] {
   if (access === "read") return { readOnlyHint: true };
-  return access === "write" ? { destructiveHint: false } : { destructiveHint: true };
+  return { destructiveHint: access !== "write" || mayConfirm };
 }
 
 function sharedProperties(tool: Tool, clusters: readonly string[]): Record<string, PropertySchema> {

@@ -86,19 +86,16 @@ async function guestFacts(context: ToolContext, guest: Guest): Promise<Facts> {
 }
 
 async function snapshotFacts(context: ToolContext, guest: Guest, name: string): Promise<Facts> {
-  const facts = await guestFacts(context, guest);
-  const { snapshots } = await snapshotTree(context.proxmox.connection, guest);
-  const snapshot = snapshots.find((candidate) => candidate.name === name);
-  const time = snapshot?.snaptime;
-  const identity = await guestIdentity(context.proxmox.connection, guest);
+  const { connection } = context.proxmox;
+  const { snapshots } = await snapshotTree(connection, guest);
+  const time = snapshots.find((candidate) => candidate.name === name)?.snaptime;
   return {
     details: [
-      `snapshot: ${
-        snapshot === undefined ? `${name}, which does not exist` : `${name}, taken ${formatTime(time)} UTC`
-      }`,
-      ...facts.details,
+      `snapshot: ${name}, ${time === undefined ? "which does not exist" : `taken ${formatTime(time)} UTC`}`,
+      ...await guestDetails(context, guest),
+      await newestBackup(context, guest),
     ],
-    identity: [{ kind: "snapshot", guest: identity, name, time }],
+    identity: [{ kind: "snapshot", guest: await guestIdentity(connection, guest), name, time }],
   };
 }
 

@@ -13,6 +13,11 @@ export interface Stop {
  */
 export const tour: readonly Stop[] = [
   { tool: "proxmox_cluster_status", args: {} },
+  { tool: "proxmox_api_search", args: { query: "GET /version" } },
+  {
+    tool: "proxmox_api_read",
+    args: { path: "/cluster/resources", parameters: { type: "node" }, fields: ["node", "status"] },
+  },
   { tool: "proxmox_guest_find", args: { query: "web", top: "memory" } },
   { tool: "proxmox_vm_list", args: {} },
   { tool: "proxmox_ct_list", args: { node: "pve2" } },
@@ -26,6 +31,7 @@ export const tour: readonly Stop[] = [
   { tool: "proxmox_vm_reset", args: { vmid: 102 } },
   { tool: "proxmox_vm_restart", args: { vmid: 102 } },
   { tool: "proxmox_vm_shutdown", args: { vmid: 102 } },
+  { tool: "proxmox_api_call", args: { method: "POST", path: "/nodes/pve1/qemu/102/status/start" } },
   { tool: "proxmox_vm_stop", args: { vmid: 101 } },
   { tool: "proxmox_ct_start", args: { vmid: 115 } },
   { tool: "proxmox_ct_restart", args: { vmid: 115 } },
