@@ -5,7 +5,7 @@
  *     deno task bench
  */
 import { print } from "../../scripts/print.ts";
-import { measureCall, measureCalls } from "./calls.ts";
+import { measureCall, measureCalls, measureHotCall } from "./calls.ts";
 import { measureLargeCluster } from "./large.ts";
 import { formatTable } from "./report.ts";
 import { SimulatedCluster } from "./simulated_cluster.ts";
@@ -16,6 +16,7 @@ const measurements = [
   ...await measureStart(cluster.env),
   ...await measureMemory(cluster.env),
   ...await measureCall(cluster),
+  ...await measureHotCall(cluster),
   ...await measureCalls(cluster),
   ...await measureLargeCluster(),
 ];

@@ -6,7 +6,7 @@ import { inParallel, inventoryAgeMs, medians, pause, timed } from "./timing.ts";
 
 const nodeRows = z.object({ data: z.array(z.object({ node: z.string(), status: z.string().optional() })) });
 
-/** One `proxmox_node_list` call against the bare fetch of what it asks, each on an open connection and with hot code. */
+/** One `proxmox_node_list` call against the bare fetch of what it asks, each on an open connection after a pause of three seconds. */
 export async function measureCall(cluster: SimulatedCluster): Promise<readonly Measurement[]> {
   const conversation = await connect(proxmoxServer, cluster.env);
   const node = await firstNode(cluster);
@@ -32,6 +32,25 @@ export async function measureCall(cluster: SimulatedCluster): Promise<readonly M
     reference("bare fetch of /cluster/resources", bare, "ms", 2),
     reference(`proxmox_node_list, ${asked / rounds} requests a call`, call, "ms", 2),
     atMost("proxmox_node_list above the bare fetch", call - bare, 3, "ms", 2),
+  ];
+}
+
+/** One `proxmox_node_status` call after another, without a pause, against the bare fetches of what they ask. */
+export async function measureHotCall(cluster: SimulatedCluster): Promise<readonly Measurement[]> {
+  const conversation = await connect(proxmoxServer, cluster.env);
+  const node = await firstNode(cluster);
+  const status: SeenRequest = { method: "GET", path: `/nodes/${node}/status`, params: {} };
+  const works = [
+    () => timed(() => callTool(conversation, "proxmox_node_status", { node })),
+    () => timed(() => cluster.fetch(status)),
+  ];
+  await medians(50, works);
+  const [call = NaN, bare = NaN] = await medians(200, works);
+  await conversation.end();
+  return [
+    reference("bare fetch of /nodes/NODE/status, hot", bare, "ms", 2),
+    reference("proxmox_node_status, hot", call, "ms", 2),
+    atMost("proxmox_node_status above the bare fetch, hot", call - bare, 3, "ms", 2),
   ];
 }
 
