@@ -28,7 +28,7 @@ export interface PowerParameters {
  */
 export async function power(
   connection: Connection,
-  guest: Guest,
+  guest: Pick<Guest, "node" | "type" | "vmid">,
   action: PowerAction,
   parameters: PowerParameters = {},
 ): Promise<Upid> {

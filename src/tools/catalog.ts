@@ -4,6 +4,7 @@ import type { Policy } from "../policy/policy.ts";
 import { apiCall } from "./api_call.ts";
 import { apiRead } from "./api_read.ts";
 import { apiSearch } from "./api_search.ts";
+import { backupTools } from "./backup/catalog.ts";
 import { clusterStatus } from "./cluster_status.ts";
 import { ctConfig, vmConfig } from "./guest_config.ts";
 import { guestFind } from "./guest_find.ts";
@@ -45,6 +46,7 @@ export const allTools: readonly Tool[] = [
   taskStatusTool,
   taskWait,
   taskStop,
+  ...backupTools,
 ];
 
 /** What a tool is listed by. */
