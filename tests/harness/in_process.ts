@@ -8,13 +8,13 @@ import type { Environment } from "./cluster.ts";
 import { connectModern, type ModernClient } from "./modern_client.ts";
 import type { Arguments, CallOptions, ListedTool, ToolClient, ToolReply } from "./tool_client.ts";
 
-/** A server in this very process with a client of the 2026 era; only the pipe between the two is no real one. */
-export class InProcess implements ToolClient {
+/** A server in this very process with a client; only the pipe between the two is no real one. */
+export class InProcess<Client extends ToolClient = ModernClient> implements ToolClient {
   readonly runtime: Runtime;
-  readonly client: ModernClient;
+  readonly client: Client;
   readonly #stop: () => Promise<void>;
 
-  constructor(runtime: Runtime, client: ModernClient, stop: () => Promise<void>) {
+  constructor(runtime: Runtime, client: Client, stop: () => Promise<void>) {
     this.runtime = runtime;
     this.client = client;
     this.#stop = stop;
@@ -43,14 +43,22 @@ export class InProcess implements ToolClient {
   }
 }
 
-/** Starts a server in this process from an environment, as `serve` would, and connects a client to it. */
-export async function serveInProcess(environment: Environment): Promise<InProcess> {
+/** Starts a server in this process from an environment, as `serve` would, and connects a client of the 2026 era to it. */
+export function serveInProcess(environment: Environment): Promise<InProcess> {
+  return serveTo(environment, connectModern);
+}
+
+/** The same for any client. */
+export async function serveTo<Client extends ToolClient>(
+  environment: Environment,
+  connect: (transport: InMemoryTransport) => Promise<Client>,
+): Promise<InProcess<Client>> {
   const runtime = await runtimeOf(environment);
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
   const served = serveStdio(() => buildServer(runtime, { transport: "stdio", policy: runtime.policy }), {
     transport: serverSide,
   });
-  return new InProcess(runtime, await connectModern(clientSide), () => served.close());
+  return new InProcess(runtime, await connect(clientSide), () => served.close());
 }
 
 /** What a server works with, made from an environment alone: no file is looked for. */

@@ -3,8 +3,11 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 // @ts-types="npm:@modelcontextprotocol/sdk@1.32.2/shared/transport"
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
-import type { Arguments, CallOptions, ListedTool, ToolClient, ToolReply } from "./tool_client.ts";
+// @ts-types="npm:@modelcontextprotocol/sdk@1.32.2/types"
+import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
+import { type Human, questionText } from "./human.ts";
 import { replyOf } from "./reply.ts";
+import type { Arguments, CallOptions, ListedTool, ToolClient, ToolReply } from "./tool_client.ts";
 
 /** A client of the 2025 era: the SDK's 1.x line, as most hosts still have it. */
 export class LegacyClient implements ToolClient {
@@ -39,15 +42,21 @@ export class LegacyClient implements ToolClient {
   }
 }
 
-/** Connects a client of the 2025 era over any transport. */
-export async function connectLegacy(transport: Transport): Promise<LegacyClient> {
+/** Connects a client of the 2025 era over any transport; with a human it can pass questions on to him. */
+export async function connectLegacy(transport: Transport, human?: Human): Promise<LegacyClient> {
   let agreed = "";
   const watched: Transport = Object.assign(transport, {
     setProtocolVersion: (version: string) => {
       agreed = version;
     },
   });
-  const sdk = new Client({ name: "legacy-test-client", version: "1.0.0" });
+  const sdk = new Client(
+    { name: "legacy-test-client", version: "1.0.0" },
+    human === undefined ? {} : { capabilities: { elicitation: {} } },
+  );
+  if (human !== undefined) {
+    sdk.setRequestHandler(ElicitRequestSchema, (request) => human(questionText(request.params)));
+  }
   await sdk.connect(watched);
   return new LegacyClient(sdk, agreed);
 }

@@ -1,6 +1,7 @@
 import { Client, type Transport } from "@modelcontextprotocol/client";
-import type { Arguments, CallOptions, ListedTool, ToolClient, ToolReply } from "./tool_client.ts";
+import { type Human, questionText } from "./human.ts";
 import { replyOf } from "./reply.ts";
+import type { Arguments, CallOptions, ListedTool, ToolClient, ToolReply } from "./tool_client.ts";
 
 /** The protocol revision without sessions, which the SDK's v2 client speaks. */
 export const modernVersion = "2026-07-28";
@@ -41,11 +42,15 @@ export class ModernClient implements ToolClient {
   }
 }
 
-/** Connects a client of the 2026 era over any transport. */
-export async function connectModern(transport: Transport): Promise<ModernClient> {
+/** Connects a client of the 2026 era over any transport; with a human it can pass questions on to him. */
+export async function connectModern(transport: Transport, human?: Human): Promise<ModernClient> {
   const sdk = new Client({ name: "modern-test-client", version: "1.0.0" }, {
     versionNegotiation: { mode: { pin: modernVersion } },
+    ...(human === undefined ? {} : { capabilities: { elicitation: { form: {} } } }),
   });
+  if (human !== undefined) {
+    sdk.setRequestHandler("elicitation/create", (request) => human(questionText(request.params)));
+  }
   await sdk.connect(transport);
   return new ModernClient(sdk);
 }
