@@ -62,12 +62,13 @@ export interface Listing {
  */
 export function listedTools(listing: Listing): readonly Tool[] {
   return allTools.filter((tool) =>
-    isOn(tool, listing.policy.settings) && unlistedBecause(tool, listing) === undefined
+    isOn(tool, listing.policy.settings) && (tool.needs === undefined || listing.ssh) &&
+    unlistedBecause(tool, listing) === undefined
   );
 }
 
 /** Why a tool may not be called, whatever its toolset; undefined when it may. */
-export function unlistedBecause(tool: Tool, { policy }: Listing): PolicyError | undefined {
+export function unlistedBecause(tool: Tool, { policy }: Pick<Listing, "policy">): PolicyError | undefined {
   return policy.toolRefusal(tool.name) ??
     policy.refusal(tool.access, tool.needs === "ssh" ? { wire: "ssh" } : {});
 }
