@@ -4,10 +4,12 @@ import type { Command } from "./command.ts";
 export const commands: readonly Command[] = [
   {
     name: "serve",
-    summary: "Serve MCP on standard input and output (the default)",
-    usage: "[--demo] [settings]",
+    summary: "Serve MCP on standard input and output (the default), or over HTTP",
+    usage: "[--demo] [--http] [settings]",
     details:
-      "MCP clients start this. --demo serves a simulated cluster, so that everything can be tried without one.",
+      "MCP clients start this. --demo serves a simulated cluster, so that everything can be tried without one. --http " +
+      "serves streamable HTTP at http://127.0.0.1:8000/mcp, for several people and programs; MCP_HTTP_HOST and " +
+      "MCP_HTTP_PORT move it, and other addresses than loopback need authentication.",
     run: async (args) => (await import("./serve.ts")).serveCommand(args),
   },
   {

@@ -2,6 +2,7 @@ import type { Settings } from "../config/settings.ts";
 import type { AuditLog } from "../policy/audit/log.ts";
 import { Policy } from "../policy/policy.ts";
 import type { Cluster } from "../proxmox/cluster.ts";
+import { Meter } from "./meter.ts";
 import { Seal } from "./seal.ts";
 
 /** What only calls need: the clusters and the audit log. */
@@ -20,7 +21,10 @@ export class Runtime {
   readonly policy: Policy;
   /** Seals the previews of calls that are to be confirmed. */
   readonly seal: Seal;
+  /** Counts the calls of every transport. */
+  readonly meter = new Meter();
   #workings: Promise<Workings> | undefined;
+  #clusters: ReadonlyMap<string, Cluster> = new Map();
 
   constructor(settings: Settings) {
     this.settings = settings;
@@ -48,10 +52,20 @@ export class Runtime {
     return (await this.#load()).clusters.get(name);
   }
 
+  /** The clusters that calls have worked with so far: none before the first call. */
+  get openClusters(): readonly Cluster[] {
+    return [...this.#clusters.values()];
+  }
+
+  /** Lets every call that follows a task say at once how the task stands, and none wait for one any more. */
+  endWaits(): void {
+    for (const { waits } of this.openClusters) waits.end();
+  }
+
   /** Ends every kept connection. */
   async close(): Promise<void> {
-    const { clusters } = await this.#workings ?? { clusters: new Map<string, Cluster>() };
-    await Promise.all([...clusters.values()].map((cluster) => cluster.close()));
+    await this.#workings;
+    await Promise.all(this.openClusters.map((cluster) => cluster.close()));
   }
 
   #load(): Promise<Workings> {
@@ -64,9 +78,9 @@ export class Runtime {
       import("../policy/audit/log.ts"),
     ]);
     const { clusters, policy } = this.settings;
-    return {
-      clusters: new Map(clusters.map((settings) => [settings.name, new Cluster(settings, this.policy)])),
-      audit: new AuditLog(policy.auditLog),
-    };
+    this.#clusters = new Map(
+      clusters.map((settings) => [settings.name, new Cluster(settings, this.policy)]),
+    );
+    return { clusters: this.#clusters, audit: new AuditLog(policy.auditLog) };
   }
 }

@@ -10,8 +10,8 @@ import { getLogger } from "@logtape/logtape";
 import * as z from "zod";
 import { inline } from "../text/foreign.ts";
 import { listedTools } from "../tools/catalog.ts";
-import { runCall } from "./call.ts";
 import { confirmByClient, type Question } from "./confirm.ts";
+import { runMeasuredCall } from "./measured_call.ts";
 import { progressOf } from "./progress.ts";
 import { answerResult, errorResult } from "./result.ts";
 import type { Runtime } from "./runtime.ts";
@@ -43,7 +43,7 @@ export async function callTool(
   const logger = getLogger(["proxmox-mcp", "server"]);
   const began = performance.now();
   try {
-    const outcome = await runCall<Question>(runtime, {
+    const outcome = await runMeasuredCall<Question>(runtime, {
       tool,
       arguments: given,
       policy,

@@ -41,7 +41,9 @@ async function pour(
   for (;;) {
     const { done, value } = await reader.read();
     if (done || outgoing.destroyed) break;
-    if (!outgoing.write(value)) await within(stall, outgoing, (signal) => once(outgoing, "drain", { signal }));
+    if (!outgoing.write(value)) {
+      await within(stall, outgoing, (signal) => once(outgoing, "drain", { signal }));
+    }
   }
   outgoing.end();
 }

@@ -55,6 +55,8 @@ export interface ListenOptions {
 /** An open port. */
 export interface Listener {
   readonly port: number;
+  /** How many connections are open. */
+  readonly connections: () => number;
   /** Takes no more connections and ends those without a request. */
   stop(): void;
   /** Cuts every connection and resolves when the port is free. */
@@ -88,20 +90,21 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     ? createServer(timing, serve)
     : createTlsServer({ ...timing, ...options.tls, handshakeTimeout: limits.headerTime }, serve);
   server.on("connection", (socket) => connections.add(socket));
+  const closed = new Promise<void>((resolve) => server.once("close", () => resolve()));
   await bound(server, options);
   const address = server.address();
   return {
     port: typeof address === "object" && address !== null ? address.port : options.port,
+    connections: () => connections.size,
     stop: () => {
       server.close();
       server.closeIdleConnections();
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.once("close", () => resolve());
-        server.close();
-        server.closeAllConnections();
-      }),
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+      return closed;
+    },
   };
 }
 
@@ -112,6 +115,7 @@ async function serveOne(
 ): Promise<void> {
   try {
     const exchange = new Exchange(incoming, outgoing, options.limits.answerTime);
+    exchange.request.signal.addEventListener("abort", () => outgoing.destroy(), { once: true });
     const answer = await options.answer(exchange);
     // What is left of a body that nobody will read must not be taken for the next request.
     if (!exchange.isRead) outgoing.shouldKeepAlive = false;
