@@ -78,7 +78,7 @@ async function carryOut<Question>(
   tool: Tool,
   record: CallRecord,
 ): Promise<CallOutcome<Question>> {
-  const refusal = unlistedBecause(tool, { policy: call.policy, ssh: runtime.hasSsh });
+  const refusal = unlistedBecause(tool, { policy: call.policy });
   if (refusal !== undefined) throw refusal;
   const { cluster: clusterName, confirm: token, ...given } = call.arguments;
   const prepared = tool.prepare(given);
