@@ -114,6 +114,24 @@ Deno.test("a confirmation does not hold for a snapshot that was made anew", asyn
   assert.deepEqual(changes(lab), []);
 });
 
+Deno.test("a volume is shown with its size before it is deleted, and is gone afterwards", async () => {
+  await using lab = await startLab();
+  const volume = "local:vztmpl/alpine-3.22-default_20250617_amd64.tar.xz";
+  const args = { method: "DELETE", path: `/nodes/pve1/storage/local/content/${volume}` };
+  const preview = await lab.text("proxmox_api_call", args);
+  assert.match(
+    preview,
+    /deletes volumes or backups: volume local:vztmpl\/alpine-[^\n]*\n- size: 3\.1 MiB\n- made: 20/,
+  );
+  const confirm = /confirm=(\S+)/.exec(preview)?.[1];
+  await lab.text("proxmox_api_call", { ...args, confirm });
+  const left = await lab.text("proxmox_api_read", {
+    path: "/nodes/pve1/storage/local/content",
+    fields: ["volid"],
+  });
+  assert.doesNotMatch(left, /alpine/);
+});
+
 Deno.test("a node is taken down only when confirmed", async () => {
   await using lab = await startLab();
   const args = { method: "POST", path: "/nodes/pve3/status", parameters: { command: "shutdown" } };

@@ -1,8 +1,4 @@
 import assert from "node:assert/strict";
-import { parseApiDocument } from "../../src/proxmox/api_schema/document.ts";
-import { placeholders } from "../../src/proxmox/api_schema/endpoint.ts";
-import { apidocScript } from "../../src/simulator/api/apidoc.ts";
-import { allEndpoints } from "../../src/simulator/endpoints/catalog.ts";
 import { startLab } from "../harness/lab.ts";
 
 Deno.test("a list is a table with the wanted columns, paged", async () => {
@@ -143,32 +139,4 @@ Deno.test("a GET that reads inside a guest needs the class for that", async () =
   });
   assert.match(text, /off \(access class exec\)/);
   assert.equal(lab.simulator.requests.some(({ path }) => path.includes("agent")), false);
-});
-
-/** Values of the lab for the placeholders of its paths. */
-function placed(path: string, upid: string): string {
-  const isContainer = path.includes("/lxc/");
-  const values: Readonly<Record<string, string>> = {
-    node: "pve1",
-    vmid: isContainer ? "100" : "101",
-    snapname: isContainer ? "current" : "before-upgrade",
-    storage: "local",
-    upid,
-  };
-  return path.replace(/\{([^}]+)\}/g, (whole, name: string) => values[name] ?? whole);
-}
-
-Deno.test("every GET that the simulator has can be read", async (t) => {
-  await using lab = await startLab();
-  const upid = lab.simulator.cluster.state.tasks.find(({ node }) => node === "pve1")?.upid ?? "";
-  const gets = parseApiDocument(apidocScript(allEndpoints())).filter(({ method, path }) =>
-    method === "GET" && placeholders(placed(path, upid)).length === 0 &&
-    !path.includes("lxc/{vmid}/snapshot/")
-  );
-  assert.ok(gets.length > 35, `${gets.length}`);
-  for (const { path } of gets) {
-    await t.step(path, async () => {
-      await lab.text("proxmox_api_read", { path: placed(path, upid) });
-    });
-  }
 });
