@@ -3,9 +3,8 @@ import * as z from "zod";
 import { auditOutcomes } from "../policy/audit/entry.ts";
 import type { RecordedCall } from "../policy/audit/read.ts";
 import { matchesGlob } from "../policy/glob.ts";
+import { parseSpan } from "../text/span.ts";
 import { UsageError } from "./usage_error.ts";
-
-const unitMilliseconds = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
 const optionsSchema = z.object({
   json: z.boolean().default(false),
@@ -67,11 +66,8 @@ function parsed(args: readonly string[]) {
 
 /** A span back from now (`90m`, `12h`, `2d`, `1w`), or a date or time as ISO 8601 writes it. */
 function startOf(text: string, now: number): number {
-  const span = /^(\d{1,6})([mhdw])$/.exec(text);
-  const unit = span?.[2];
-  if (span !== null && (unit === "m" || unit === "h" || unit === "d" || unit === "w")) {
-    return now - Number(span[1]) * unitMilliseconds[unit];
-  }
+  const span = parseSpan(text);
+  if (span !== undefined) return now - span;
   const time = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : NaN;
   if (Number.isNaN(time)) {
     throw unusable(

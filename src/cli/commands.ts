@@ -29,6 +29,27 @@ export const commands: readonly Command[] = [
     run: async (args) => (await import("./simulate.ts")).simulateCommand(args),
   },
   {
+    name: "token",
+    summary: "Add, list and remove the tokens of those who may call over HTTP",
+    usage: "add NAME [--access read|write|destroy|exec|host] [--guests LIST] [--nodes LIST] [--pools LIST] " +
+      "[--expires 30d] | list | remove NAME [settings]",
+    details:
+      "The file is MCP_TOKEN_FILE, or --mcp-token-file FILE; it keeps hashes only, and the token is shown once, on " +
+      "standard output. --access is the highest class that the token may use (read where it is not given), and includes " +
+      "those before it. LIST is separated by commas: guests as 100, 100-199, web-*, pool:prod or tag:lab, nodes and pools by " +
+      "name. A running server takes notice at once, without a restart.",
+    run: async (args) => (await import("./token.ts")).tokenCommand(args),
+  },
+  {
+    name: "health",
+    summary: "Ask a server over HTTP on this machine how it is",
+    usage: "[settings]",
+    details:
+      "Asks where serve --http with the same settings listens, prints the answer of /health and exits with 0, or with " +
+      "1 when there is none. For Docker's HEALTHCHECK.",
+    run: async (args) => (await import("./health.ts")).healthCommand(args),
+  },
+  {
     name: "audit",
     summary: "Print the audit log of calls that changed something, or verify it",
     usage:

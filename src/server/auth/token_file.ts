@@ -13,7 +13,7 @@ export class TokenFileError extends ExplainedError {
 /** A name that a token may have: it stands in audit logs and messages. */
 export const tokenName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
   error: "must have 1 to 64 letters, digits, dots, underscores and hyphens, and begin with a letter or digit",
-});
+}).refine((name) => name !== "MCP_AUTH_TOKEN", { error: "is the name of the token that the setting holds" });
 
 /** Guests as they are written in lists (`100-199`, `tag:lab`), each checked. */
 const guests = z.array(
