@@ -24,7 +24,7 @@ export async function runMeasuredCall<Question>(
   const count = (outcome: MeteredOutcome): void =>
     runtime.meter.call(tool, outcome, (performance.now() - began) / 1000);
   try {
-    const outcome = await runCall(runtime, call);
+    const outcome = await runtime.underWay(runCall(runtime, call));
     count(outcome.kind === "question" ? "asked" : outcome.answer.running === true ? "running" : "ok");
     return outcome;
   } catch (error) {

@@ -2,8 +2,12 @@ import type { Settings } from "../config/settings.ts";
 import type { AuditLog } from "../policy/audit/log.ts";
 import { Policy } from "../policy/policy.ts";
 import type { Cluster } from "../proxmox/cluster.ts";
+import { pause } from "../wire/pause.ts";
 import { Meter } from "./meter.ts";
 import { Seal } from "./seal.ts";
+
+/** Milliseconds that cancelled calls get to end; a client that has gone expects the process to go within a second. */
+const closingTime = 500;
 
 /** What only calls need: the clusters and the audit log. */
 interface Workings {
@@ -25,6 +29,7 @@ export class Runtime {
   readonly meter = new Meter();
   #workings: Promise<Workings> | undefined;
   #clusters: ReadonlyMap<string, Cluster> = new Map();
+  readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(settings: Settings) {
     this.settings = settings;
@@ -62,9 +67,20 @@ export class Runtime {
     for (const { waits } of this.openClusters) waits.end();
   }
 
-  /** Ends every kept connection. */
+  /** Remembers a call until it is over, and returns it. */
+  underWay<Result>(call: Promise<Result>): Promise<Result> {
+    this.#underWay.add(call);
+    const forget = () => this.#underWay.delete(call);
+    call.then(forget, forget);
+    return call;
+  }
+
+  /** Ends every kept connection, once the calls that were cancelled have put on record how they ended. */
   async close(): Promise<void> {
     await this.#workings;
+    const over = new AbortController();
+    await Promise.race([Promise.allSettled(this.#underWay), pause(closingTime, over.signal)]);
+    over.abort();
     await Promise.all(this.openClusters.map((cluster) => cluster.close()));
   }
 
