@@ -2,17 +2,16 @@ import { Authentication } from "./access/authentication.ts";
 import { APIDOC_PATH, apidocScript } from "./api/apidoc.ts";
 import { type ApiRequest, type ApiResponse, Dispatcher } from "./api/dispatcher.ts";
 import type { Machine } from "./api/endpoint.ts";
-import { Clock, Interrupted } from "./cluster/clock.ts";
+import { Clock } from "./cluster/clock.ts";
 import { Cluster } from "./cluster/cluster.ts";
 import type { Release } from "./cluster/release.ts";
 import type { ClusterState } from "./cluster/state.ts";
 import { allEndpoints } from "./endpoints/catalog.ts";
 import { Faults } from "./faults/faults.ts";
-import { type CertificateKind, makeCertificate } from "./https/certificate.ts";
+import type { CertificateKind } from "./https/certificate.ts";
 import { Credentials } from "./https/credentials.ts";
-import { makeHandler } from "./https/handler.ts";
+import { Entries, type Entry } from "./https/entry.ts";
 import type { RecordedRequest } from "./https/recorded_request.ts";
-import { HttpsServer } from "./https/server.ts";
 import { type Logins, loginsOf } from "./seed/logins.ts";
 import { type SeedName, seedState } from "./seed/seed.ts";
 import { TaskRunner } from "./tasks/runner.ts";
@@ -59,7 +58,9 @@ export interface Simulator extends AsyncDisposable {
   readonly logins: Logins;
   /** Calls the REST tree without HTTP. */
   call(request: ApiRequest): Promise<ApiResponse>;
-  /** Ends tasks and connections and frees the port. */
+  /** Lets another node answer too, on a port of its own. */
+  open(node: string): Promise<Entry>;
+  /** Ends tasks and connections and frees the ports. */
   close(): Promise<void>;
 }
 
@@ -75,51 +76,27 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const authentication = new Authentication(cluster);
   const machine: Machine = { cluster, tasks, faults, authentication };
   const dispatcher = new Dispatcher(machine, allEndpoints());
-  const [entry] = cluster.nodes();
-  const node = entry?.name ?? "localhost";
-  const certificate = await makeCertificate(options.certificate ?? "ca", {
-    name: node,
-    ip: entry?.ip ?? "127.0.0.1",
-    hostname,
-  });
-  cluster.certificates.set(node, [certificate.leaf, certificate.authority]);
   const requests: RecordedRequest[] = [];
-  // Delays of the wire are real milliseconds, but end with the simulator.
-  const delays = new Clock(1);
-  const wait = (milliseconds: number) =>
-    milliseconds > 0 ? delays.sleep(milliseconds / 1000) : Promise.resolve();
-  const handle = makeHandler({
-    ...{ dispatcher, faults, requests, node, authDelay, wait },
+  const entries = await Entries.prepare({
+    ...{ dispatcher, cluster, faults, requests, authDelay, hostname },
+    kind: options.certificate ?? "ca",
     credentials: new Credentials(authentication),
     files: { [APIDOC_PATH]: () => apidocScript(dispatcher.endpoints) },
   });
-  const server = await HttpsServer.listen(
-    { hostname, port: options.port ?? 0, certificate },
-    async (request) => {
-      try {
-        return await handle(request);
-      } catch (error) {
-        if (error instanceof Interrupted) return "lose";
-        throw error;
-      }
-    },
-  );
+  const node = cluster.nodes()[0]?.name ?? "localhost";
+  const { url, port, certificate } = await entries.open(node, options.port ?? 0);
   const close = async () => {
     clock.close();
-    delays.close();
-    await server.close();
+    await entries.close();
     await tasks.idle();
   };
   return {
-    url: `https://${hostname.includes(":") ? `[${hostname}]` : hostname}:${server.port}`,
-    hostname,
-    port: server.port,
+    ...{ url, hostname, port, cluster, tasks, faults, requests, close },
     caPem: certificate.authority.pem,
     fingerprint: certificate.leaf.fingerprint,
-    ...{ cluster, tasks, faults, requests },
     logins: loginsOf(state),
     call: (request) => dispatcher.call({ node, ...request }),
-    close,
+    open: (name) => entries.open(name, 0),
     [Symbol.asyncDispose]: close,
   };
 }

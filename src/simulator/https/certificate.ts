@@ -1,7 +1,7 @@
 import type { X509Certificate } from "@peculiar/x509";
 import { formatFingerprint, type NodeCertificate } from "../cluster/node_certificate.ts";
 
-/** What the server presents, and what a client needs to trust it. */
+/** What a server presents, and what a client needs to trust it. */
 export interface ServerCertificate {
   /** Private key of the leaf, PKCS 8 PEM. */
   readonly keyPem: string;
@@ -14,62 +14,100 @@ export interface ServerCertificate {
 /** `ca`: signed by the cluster's authority; `self-signed`: no authority at all; `expired`: signed, but outdated. */
 export type CertificateKind = "ca" | "self-signed" | "expired";
 
+/** Whom a certificate is for. */
+export interface CertifiedNode {
+  readonly name: string;
+  readonly ip: string;
+  /** The address it is really reached under. */
+  readonly hostname: string;
+}
+
 const KEYS = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Makes an authority and a node certificate signed by it, as a new cluster has them. */
-export async function makeCertificate(
-  kind: CertificateKind,
-  node: { readonly name: string; readonly ip: string; readonly hostname: string },
-): Promise<ServerCertificate> {
-  // Loaded here and not at the top: the program starts without a simulator far more often than with one.
-  await import("reflect-metadata");
-  const x509 = await import("@peculiar/x509");
-  const keys = await crypto.subtle.generateKey(KEYS, true, ["sign", "verify"]);
-  const caKeys = await crypto.subtle.generateKey(KEYS, true, ["sign", "verify"]);
-  const now = Date.now();
-  const caSubject = `CN=Proxmox Virtual Environment, OU=${crypto.randomUUID()}, O=PVE Cluster Manager CA`;
-  const ca = await x509.X509CertificateGenerator.createSelfSigned({
-    serialNumber: serialNumber(),
-    name: caSubject,
-    notBefore: new Date(now - 400 * DAY),
-    notAfter: new Date(now + 3250 * DAY),
-    signingAlgorithm: KEYS,
-    keys: caKeys,
-    extensions: [
-      new x509.BasicConstraintsExtension(true, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-    ],
-  });
-  const names = ["127.0.0.1", "::1", "localhost", node.hostname, node.ip, node.name, `${node.name}.lan`];
-  const unique = [...new Set(names)];
-  const subject = `OU=PVE Cluster Node, O=Proxmox Virtual Environment, CN=${node.name}.lan`;
-  const validity = kind === "expired"
-    ? { notBefore: new Date(now - 400 * DAY), notAfter: new Date(now - DAY) }
-    : { notBefore: new Date(now - DAY), notAfter: new Date(now + 729 * DAY) };
-  const extensions = [
-    new x509.SubjectAlternativeNameExtension(
-      unique.map((value) => ({ type: isAddress(value) ? ("ip" as const) : ("dns" as const), value })),
-    ),
-    new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-  ];
-  const common = { serialNumber: serialNumber(), ...validity, signingAlgorithm: KEYS, extensions };
-  const leaf = kind === "self-signed"
-    ? await x509.X509CertificateGenerator.createSelfSigned({ ...common, name: subject, keys })
-    : await x509.X509CertificateGenerator.create({
-      ...common,
-      subject,
-      issuer: ca.subject,
-      publicKey: keys.publicKey,
-      signingKey: caKeys.privateKey,
+/** The authority that a new cluster makes for itself, and the certificates it signs for the nodes. */
+export class CertificateAuthority {
+  readonly #x509: typeof import("@peculiar/x509");
+  readonly #keys: CryptoKeyPair;
+  readonly #certificate: X509Certificate;
+
+  private constructor(
+    x509: typeof import("@peculiar/x509"),
+    keys: CryptoKeyPair,
+    certificate: X509Certificate,
+  ) {
+    this.#x509 = x509;
+    this.#keys = keys;
+    this.#certificate = certificate;
+  }
+
+  /** Makes a new authority. */
+  static async create(): Promise<CertificateAuthority> {
+    // Loaded here and not at the top: the program starts without a simulator far more often than with one.
+    await import("reflect-metadata");
+    const x509 = await import("@peculiar/x509");
+    const keys = await crypto.subtle.generateKey(KEYS, true, ["sign", "verify"]);
+    const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+      serialNumber: serialNumber(),
+      name: `CN=Proxmox Virtual Environment, OU=${crypto.randomUUID()}, O=PVE Cluster Manager CA`,
+      notBefore: new Date(Date.now() - 400 * DAY),
+      notAfter: new Date(Date.now() + 3250 * DAY),
+      signingAlgorithm: KEYS,
+      keys,
+      extensions: [
+        new x509.BasicConstraintsExtension(true, undefined, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      ],
     });
-  const key = await crypto.subtle.exportKey("pkcs8", keys.privateKey);
-  const authority = kind === "self-signed" ? leaf : ca;
-  return {
-    keyPem: x509.PemConverter.encode(key, "PRIVATE KEY"),
-    leaf: await describe(leaf, "pve-ssl.pem", unique),
-    authority: await describe(authority, "pve-root-ca.pem", []),
-  };
+    return new CertificateAuthority(x509, keys, certificate);
+  }
+
+  /** Makes a certificate for a node. */
+  async certify(node: CertifiedNode, kind: CertificateKind): Promise<ServerCertificate> {
+    const keys = await crypto.subtle.generateKey(KEYS, true, ["sign", "verify"]);
+    const names = [
+      ...new Set(["127.0.0.1", "::1", "localhost", node.hostname, node.ip, node.name, `${node.name}.lan`]),
+    ];
+    const leaf = kind === "self-signed"
+      ? await this.#selfSigned(node, names, keys)
+      : await this.#x509.X509CertificateGenerator.create({
+        ...this.#common(names, kind),
+        subject: subjectOf(node),
+        issuer: this.#certificate.subject,
+        publicKey: keys.publicKey,
+        signingKey: this.#keys.privateKey,
+      });
+    return {
+      keyPem: this.#x509.PemConverter.encode(
+        await crypto.subtle.exportKey("pkcs8", keys.privateKey),
+        "PRIVATE KEY",
+      ),
+      leaf: await describe(leaf, "pve-ssl.pem", names),
+      authority: await describe(kind === "self-signed" ? leaf : this.#certificate, "pve-root-ca.pem", []),
+    };
+  }
+
+  #selfSigned(node: CertifiedNode, names: readonly string[], keys: CryptoKeyPair): Promise<X509Certificate> {
+    const common = this.#common(names, "self-signed");
+    return this.#x509.X509CertificateGenerator.createSelfSigned({ ...common, name: subjectOf(node), keys });
+  }
+
+  #common(names: readonly string[], kind: CertificateKind) {
+    const x509 = this.#x509;
+    const now = Date.now();
+    return {
+      serialNumber: serialNumber(),
+      notBefore: new Date(kind === "expired" ? now - 400 * DAY : now - DAY),
+      notAfter: new Date(kind === "expired" ? now - DAY : now + 729 * DAY),
+      signingAlgorithm: KEYS,
+      extensions: [
+        new x509.SubjectAlternativeNameExtension(
+          names.map((value) => ({ type: isAddress(value) ? ("ip" as const) : ("dns" as const), value })),
+        ),
+        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      ],
+    };
+  }
 }
 
 async function describe(
@@ -87,6 +125,10 @@ async function describe(
     notafter: Math.floor(certificate.notAfter.getTime() / 1000),
     san,
   };
+}
+
+function subjectOf(node: CertifiedNode): string {
+  return `OU=PVE Cluster Node, O=Proxmox Virtual Environment, CN=${node.name}.lan`;
 }
 
 function serialNumber(): string {
