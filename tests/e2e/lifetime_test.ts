@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import { z } from "zod";
 import { startCluster, type TestCluster } from "../harness/cluster.ts";
 import { type Ending, type ServerProcess, spawnRaw } from "../harness/server_process.ts";
 
@@ -18,6 +20,13 @@ async function polled(cluster: TestCluster): Promise<void> {
   const watch = { kind: "before", action: asked.resolve } as const;
   cluster.simulator.faults.requests.next(watch, { method: "GET", path: /\/tasks\/.*\/status$/ });
   await asked.promise;
+}
+
+const auditLine = z.looseObject({ kind: z.string(), tool: z.string(), outcome: z.string().optional() });
+
+async function auditLines({ directory }: TestCluster): Promise<readonly z.infer<typeof auditLine>[]> {
+  const text = await Deno.readTextFile(join(directory, "audit.jsonl"));
+  return text.trim().split("\n").map((line) => auditLine.parse(JSON.parse(line)));
 }
 
 /** Only JSON-RPC messages, one a line, may be on standard output. */
@@ -75,6 +84,9 @@ Deno.test({
     const task = cluster.simulator.cluster.state.tasks.at(-1);
     assert.deepEqual([task?.type, task?.exitstatus], ["qmstart", undefined]);
     assert.equal(cluster.countRequests("DELETE", /tasks/), 0);
+    const [intent, outcome] = await auditLines(cluster);
+    assert.deepEqual([intent?.kind, intent?.tool], ["intent", "proxmox_vm_start"]);
+    assert.deepEqual([outcome?.kind, outcome?.outcome], ["outcome", "cancelled"]);
   },
 });
 
