@@ -11,6 +11,7 @@ import { guestFind } from "./guest_find.ts";
 import { ctList, vmList } from "./guest_list.ts";
 import { ctPowerTools, vmPowerTools } from "./guest_power.ts";
 import { ctStatus, vmStatus } from "./guest_status.ts";
+import { monitorTools } from "./monitor/catalog.ts";
 import { nodeList, nodeStatusTool } from "./node.ts";
 import { snapshotCreate, snapshotList } from "./snapshot.ts";
 import { snapshotDelete, snapshotRestore } from "./snapshot_destroy.ts";
@@ -47,6 +48,7 @@ export const allTools: readonly Tool[] = [
   taskWait,
   taskStop,
   ...backupTools,
+  ...monitorTools,
 ];
 
 /** What a tool is listed by. */
