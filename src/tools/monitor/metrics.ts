@@ -135,7 +135,8 @@ async function subjectOf(
 function rowOf(recorded: Recording, figure: Figure) {
   const values = valuesOf(recorded, figure.name);
   const summary = summarize(values);
-  if (summary === undefined) return undefined;
+  // Nothing happened: Proxmox records the disk of a VM as 0, and swap of hosts that do not swap.
+  if (summary === undefined || (summary.max === 0 && figure.name !== "cpu")) return undefined;
   const write = (value: number) => writeFigure(value, figure.unit);
   const total = figure.total === undefined ? undefined : summarize(valuesOf(recorded, figure.total))?.last;
   return {
