@@ -17,7 +17,15 @@ export interface ListOptions<Row> {
  * Returns an empty text for no rows.
  */
 export function list<Row>(rows: readonly Row[], options: ListOptions<Row>): string {
-  if (rows.length === 0) return "";
+  return listed(rows, options).text;
+}
+
+/** {@linkcode list}, with the number of rows that it shows, so that a program is told no more than a reader. */
+export function listed<Row>(
+  rows: readonly Row[],
+  options: ListOptions<Row>,
+): { readonly text: string; readonly shown: number } {
+  if (rows.length === 0) return { text: "", shown: 0 };
   let shown = Math.min(rows.length, options.limit);
   let text = table(rows.slice(0, shown), options.columns);
   const room = Math.max(200, options.characters - 200);
@@ -26,7 +34,8 @@ export function list<Row>(rows: readonly Row[], options: ListOptions<Row>): stri
     shown = Math.max(1, Math.min(shown - 1, Math.floor(shown * room / text.length * 0.98)));
     text = table(rows.slice(0, shown), options.columns);
   }
-  return shown === rows.length ? text : `${text}\n${shown} of ${rows.length} shown; ${options.narrow}.`;
+  const rest = shown === rows.length ? "" : `\n${shown} of ${rows.length} shown; ${options.narrow}.`;
+  return { text: text + rest, shown };
 }
 
 /** Counts words: `3 running, 2 stopped`, most frequent first. */

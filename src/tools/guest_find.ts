@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { list } from "../text/list.ts";
+import { listed } from "../text/list.ts";
 import { limit, node } from "./fields.ts";
 import { guestColumns, guestRecord, type GuestRow, guestRows, passes } from "./guest_rows.ts";
 import { defineTool } from "./tool.ts";
@@ -40,26 +40,28 @@ export const guestFind = defineTool({
     return { all: all.length, rows };
   },
   answer({ all, rows }, { limit }, limits) {
-    const structured = { guests: rows.slice(0, limit).map(guestRecord), total: rows.length };
     if (rows.length === 0) {
       return {
         text: all === 0
           ? "No guests are visible. Either there are none, or the login lacks VM.Audit on /vms."
           : `None of ${all} guests match. Try fewer filters or a shorter part of the name.`,
-        structured,
+        structured: { guests: [], total: 0 },
       };
     }
     const columns = [
       { heading: "type", cell: (row: GuestRow) => row.type === "qemu" ? "VM" : "CT" },
       ...guestColumns,
     ];
-    const body = list(rows, {
+    const { text, shown } = listed(rows, {
       columns,
       limit,
       characters: limits.characters,
       narrow: "narrow with query=, node=, status=, tag=, pool=",
     });
-    return { text: `${rows.length} of ${all} guests match.\n${body}`, structured };
+    return {
+      text: `${rows.length} of ${all} guests match.\n${text}`,
+      structured: { guests: rows.slice(0, shown).map(guestRecord), total: rows.length },
+    };
   },
 });
 
