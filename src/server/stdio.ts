@@ -6,7 +6,7 @@ import { buildServer } from "./build.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** Milliseconds after the first bytes from the client. */
-const preloadDelay = 20;
+const preloadDelay = 250;
 
 /** The two streams of the stdio transport. */
 export interface StdioStreams {
