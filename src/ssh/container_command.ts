@@ -25,7 +25,7 @@ export type Helper = "env" | "sh" | "su";
  *
  * `bare` leaves out `env`, for containers that have none; then there is no HOME either.
  *
- * @throws {CommandError} for an empty command or a name that no variable can have.
+ * @throws {CommandError} for an empty command, a directory that is not absolute, or a name that no variable can have.
  */
 export function containerArgv(
   command: ContainerCommand,
@@ -35,6 +35,11 @@ export function containerArgv(
   const own = typeof command.command === "string" ? ["sh", "-c", command.command] : [...command.command];
   if ((own[0] ?? "") === "") {
     throw new CommandError("The command is empty.", { remedy: "Give a program, or a line for sh." });
+  }
+  if (cwd !== undefined && !cwd.startsWith("/")) {
+    throw new CommandError(`The working directory ${JSON.stringify(cwd)} is not absolute.`, {
+      remedy: "Give its path from the root, for example /srv.",
+    });
   }
   let argv = options.bare ? own : [...environment(command), ...guarded(own)];
   if (cwd !== undefined) argv = ["sh", "-c", 'cd -- "$1" && shift && exec "$@"', "sh", cwd, ...argv];

@@ -165,6 +165,7 @@ export async function startNode(options: LabOptions = {}): Promise<LabNode> {
     "pve/.members": `{\n"nodename": "${name}",\n"version": 1\n}\n`,
     [`pve/nodes/${name}/lxc/100.conf`]: "hostname: web1\nmemory: 256\n",
     [`pve/nodes/${name}/lxc/101.conf`]: "hostname: db1\nmemory: 512\n",
+    [`pve/nodes/${name}/lxc/102.conf`]: "hostname: bare1\nmemory: 64\n",
     ...options.etc,
   };
   for (const [path, text] of Object.entries(files)) {
@@ -275,7 +276,7 @@ class RunningNode implements LabNode {
 
   processes(): readonly string[] {
     return this.#all().map(({ line }) => line).filter((line) =>
-      !/^sshd|\/usr\/sbin\/sshd|sshd: |node\.sh|^sleep 3600$|while :; do sleep/.test(line)
+      !/^sshd|\/usr\/sbin\/sshd|sshd: |node\.sh|^sleep 3600$|sleep 3600 while 1/.test(line)
     );
   }
 

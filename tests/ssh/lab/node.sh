@@ -1,6 +1,6 @@
 #!/bin/sh
 # Becomes a Proxmox node as far as SSH can see: PID 1 of namespaces of its own, with its own /etc, /root, /usr/bin and /usr/sbin,
-# a running container 100, a stopped container 101, and sshd, which is started again whenever it ends.
+# running containers 100 and 102 (which has no shell), a stopped one, 101, and sshd, which is started again whenever it ends.
 # $1: the node's directory, $2: its name.
 set -e
 lab=$1 name=$2
@@ -15,31 +15,42 @@ mount -t tmpfs -o size=64k tmpfs /run/lab/full
 mkdir -p "$lab/log/tasks"
 [ ! -e /etc/lab/setup ] || sh /etc/lab/setup
 
-container=$lab/ct/100
-for directory in usr dev proc etc root tmp srv full var/tmp; do mkdir -p "$container/$directory"; done
-for link in bin sbin lib lib64; do [ -e "$container/$link" ] || ln -s "usr/$link" "$container/$link"; done
-printf 'root:x:0:0:root:/root:/bin/sh\nworker:x:1000:1000::/srv:/bin/sh\n' > "$container/etc/passwd"
-printf 'root:x:0:\nworker:x:1000:\n' > "$container/etc/group"
-printf 'root:*:20000::::::\nworker:*:20000::::::\n' > "$container/etc/shadow"
-cp -r /etc/pam.d "$container/etc/"
-mount --bind "$container" "$container"
-mount --rbind /usr "$container/usr"
-mount --rbind /dev "$container/dev"
-mount -t tmpfs -o size=64k tmpfs "$container/full"
-unshare --mount --uts --pid --fork sh -c '
-  hostname web1
-  mount -t proc proc "$1/proc"
-  exec chroot "$1" /bin/sh -c "while :; do sleep 3600; done"
-' sh "$container" &
-attached=$!
+# A running container: $1 its id, $2 its host name. Its first process does nothing but reap what is left to it.
+start_container() {
+  container=$lab/ct/$1
+  for directory in dev proc etc root tmp srv full var/tmp; do mkdir -p "$container/$directory"; done
+  for link in bin sbin lib lib64; do [ -e "$container/$link" ] || ln -s "usr/$link" "$container/$link"; done
+  printf 'root:x:0:0:root:/root:/bin/sh\nworker:x:1000:1000::/srv:/bin/sh\n' > "$container/etc/passwd"
+  printf 'root:x:0:\nworker:x:1000:\n' > "$container/etc/group"
+  printf 'root:*:20000::::::\nworker:*:20000::::::\n' > "$container/etc/shadow"
+  mkdir -p "$container/etc/pam.d"
+  printf '%s pam_permit.so\n' 'auth sufficient' 'account required' 'session required' > "$container/etc/pam.d/su"
+  mount --rbind "$container" "$container"
+  mount --rbind /dev "$container/dev"
+  mount -t tmpfs -o size=64k tmpfs "$container/full"
+  unshare --mount --uts --pid --fork sh -c '
+    hostname "$2"
+    mount -t proc proc "$1/proc"
+    exec chroot "$1" /usr/bin/perl -e "\$SIG{CHLD} = q(IGNORE); sleep 3600 while 1"
+  ' sh "$container" "$2" &
+  attached=$!
+  init=
+  while [ -z "$init" ]; do
+    sleep 0.01
+    kill -0 "$attached" || exit 1
+    read -r init rest < "/proc/$attached/task/$attached/children" || :
+  done
+  while [ "$(readlink "/proc/$init/root")" = / ]; do sleep 0.01; done
+  echo "$init" > "/run/lab/ct/$1"
+}
 mkdir -p /run/lab/ct
-init=
-while [ -z "$init" ]; do
-  sleep 0.01
-  read -r init rest < "/proc/$attached/task/$attached/children" || :
-done
-while ! nsenter -t "$init" -m -p -r true 2>/dev/null || [ "$(readlink "/proc/$init/root")" = / ]; do sleep 0.01; done
-echo "$init" > /run/lab/ct/100
+mkdir -p "$lab/ct/100/usr" "$lab/ct/102/usr/bin" "$lab/ct/102/usr/lib" "$lab/ct/102/usr/lib64" "$lab/ct/102/usr/share"
+mount --rbind /usr "$lab/ct/100/usr"
+# The bare one: no shell, no env, hardly anything to run.
+for directory in lib lib64 share; do [ ! -d "/usr/$directory" ] || mount --rbind "/usr/$directory" "$lab/ct/102/usr/$directory"; done
+cp /usr/bin/perl /usr/bin/printf /usr/bin/sleep "$lab/ct/102/usr/bin/"
+start_container 100 web1
+start_container 102 bare1
 
 trap 'exit 0' TERM
 echo ready
