@@ -60,7 +60,7 @@ export interface AgentProcess {
 export interface GuestSystem {
   hostname: string;
   /** `/etc/os-release` in the guest agent's words. */
-  os: { id: string; name: string; "pretty-name": string; version: string; "version-id": string };
+  os: { id: string; name: string; "pretty-name": string; version?: string; "version-id": string };
   kernel: string;
   /** Whether the QEMU guest agent answers; needs `agent` in the configuration too. */
   agent: boolean;

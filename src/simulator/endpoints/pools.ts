@@ -84,7 +84,7 @@ function listPools(call: Call<typeof LIST_PARAMETERS>): Record<string, unknown>[
   if (poolid !== undefined) {
     const path = `/pool/${poolid}`;
     if (!permissions.has(path, ["Pool.Audit"])) throw missingPrivilege(path, ["Pool.Audit"]);
-    return [{ poolid, ...describePool(call, poolid, type) }];
+    return [describePool(call, poolid, type)];
   }
   return Object.entries(cluster.state.pools)
     .filter(([id]) => permissions.has(`/pool/${id}`, ["Pool.Audit"]))
@@ -95,7 +95,7 @@ function describePool(call: CallContext, poolid: string, type: string | undefine
   const pool = requirePool(call, poolid);
   const guests = pool.vms.flatMap((vmid) => {
     const guest = call.cluster.guest(vmid);
-    return guest === undefined ? [] : [guestRow(call, guest, poolid)];
+    return guest === undefined ? [] : [guestRow(call, guest, undefined)];
   });
   const storages = pool.storage.flatMap((id) =>
     call.cluster.nodes().filter(({ name }) =>
@@ -104,7 +104,7 @@ function describePool(call: CallContext, poolid: string, type: string | undefine
       .map(({ name }) => storageRow(call, name, id))
   );
   const members = [...guests, ...storages].filter((member) => type === undefined || member["type"] === type);
-  return { ...(pool.comment === undefined ? {} : { comment: pool.comment }), members };
+  return { poolid, ...(pool.comment === undefined ? {} : { comment: pool.comment }), members };
 }
 
 function requirePool({ cluster }: Pick<CallContext, "cluster">, poolid: string, prefix = ""): Pool {
@@ -153,7 +153,7 @@ async function deletePool(call: Call<typeof PATH>): Promise<null> {
   const { cluster, params: { poolid } } = call;
   await requireClusterLock(call.faults, cluster.clock, "file-user_cfg", "delete pool failed: ");
   const pool = requirePool(call, poolid, "delete pool failed: ");
-  const [first] = pool.vms;
+  const [first] = pool.vms.filter((vmid) => cluster.guest(vmid) !== undefined);
   if (first !== undefined) {
     throw failure(`delete pool failed: pool '${poolid}' is not empty (contains VM ${first})`);
   }

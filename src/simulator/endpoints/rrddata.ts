@@ -91,7 +91,7 @@ function guestEndpoint(type: GuestType): AnyEndpoint {
 function guestRows(call: CallContext, guest: Guest, timeframe: string): ReturnType<typeof rrdRows> {
   const { cpu, cpus, mem, maxmem, disk, maxdisk } = figuresOf(call.cluster, guest);
   const rates = guest.runtime?.rates;
-  return rows(call, timeframe, guest.runtime?.startedAt ?? Infinity, (wave) => ({
+  return rows(call, timeframe, call.cluster.node(guest.node)?.bootedAt ?? 0, (wave) => ({
     cpu: clamp(cpu * (1 + wave * 0.7)),
     maxcpu: cpus,
     mem: mem * (1 + wave * 0.08),
@@ -102,7 +102,8 @@ function guestRows(call: CallContext, guest: Guest, timeframe: string): ReturnTy
     netout: (rates?.netout ?? 0) * (1 + wave * 0.8),
     diskread: (rates?.diskread ?? 0) * (1 + wave * 0.9),
     diskwrite: (rates?.diskwrite ?? 0) * (1 + wave * 0.9),
-    ...(call.cluster.isNine ? { memhost: mem, pressurecpufull: 0, ...pressures(cpu, wave) } : {}),
+    ...(call.cluster.isNine ? { pressurecpufull: 0, ...pressures(cpu, wave) } : {}),
+    ...(call.cluster.isNine && guest.type === "qemu" ? { memhost: mem } : {}),
   }));
 }
 

@@ -68,6 +68,19 @@ export function readDisks(
   return wishes;
 }
 
+/**
+ * Refuses to take a network device off a running guest that does not let go of it; the change stays pending.
+ *
+ * @throws {ApiFailure} 400 naming the device
+ */
+function requireUnplugged(guest: Guest, key: string): void {
+  if (guest.type !== "qemu" || guest.runtime === undefined || !/^net\d+$/.test(key)) return;
+  if (guest.system.shutdownSeconds !== undefined || guest.config[key] === undefined) return;
+  guest.pending[key] = { delete: 1 };
+  const problem = `hotplug problem - error on hot-unplugging device '${key}' - still busy in guest?\n`;
+  throw invalid({ [key]: problem });
+}
+
 /** Carries a change out: disks are made, removed disks become unused, the rest is set now or left pending. */
 export function applyConfigChange(call: CallContext, guest: Guest, change: ConfigChange): void {
   for (const key of change.revert) delete guest.pending[key];
@@ -110,6 +123,7 @@ function removeOption(call: CallContext, guest: Guest, key: string, force: boole
   const old = guest.config[key];
   delete guest.pending[key];
   if (old === undefined) return;
+  requireUnplugged(guest, key);
   if (/^unused\d+$/.test(key)) {
     freeVolume(call.cluster, parseDisk(guest.type, key, String(old)).volume, guest.node);
   } else if (isDiskKey(guest.type, key)) {

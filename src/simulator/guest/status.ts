@@ -29,7 +29,12 @@ export function qemuStatus(cluster: Cluster, guest: Guest): Record<string, unkno
     ha: haStatus(cluster, guest),
     ...(isAgentEnabled(guest) ? { agent: 1 } : {}),
     ...(String(guest.config["vga"] ?? "").startsWith("qxl") ? { spice: 1 } : {}),
+    ...(guest.config["vga"] === undefined ? {} : { clipboard: clipboardOf(String(guest.config["vga"])) }),
   };
+}
+
+function clipboardOf(vga: string): string | null {
+  return parsePropertyString(vga, "type")["clipboard"] ?? null;
 }
 
 /** A row of `GET /nodes/{node}/lxc`. */

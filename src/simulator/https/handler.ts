@@ -88,6 +88,10 @@ async function answerApi(parts: HandlerParts, request: IncomingMessage, target: 
     identity,
   });
   if (response.status === 401) await parts.wait(parts.authDelay);
+  if (response.status === 403 && isUpload(request)) {
+    // The right to upload is looked at before the body is read, where an error has no body yet.
+    throw new ApiFailure(403, response.reason, { body: "empty" });
+  }
   return formatAnswer(response, format);
 }
 
@@ -132,12 +136,9 @@ function splitUrl(url: string): Target {
   return { path, format, query };
 }
 
+/** Perl decodes to bytes and goes on with them as characters: a name outside ASCII matches nothing. */
 function decodePath(raw: string): string {
-  try {
-    return decodeURIComponent(raw);
-  } catch {
-    return raw;
-  }
+  return raw.replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
 }
 
 function splitOnce(text: string, separator: string): string[] {

@@ -85,13 +85,20 @@ export class HttpsServer {
       acceptEncoding: String(request.headers["accept-encoding"] ?? ""),
     });
     response.sendDate = false;
-    response.writeHead(answer.status, answer.reason, headers);
+    response.writeHead(answer.status, asPhrase(answer.reason), headers);
     if (!("cut" in outcome)) {
       response.end(body);
       return;
     }
     response.write(body.subarray(0, Math.max(1, body.length >> 1)), () => request.socket.destroy());
   }
+}
+
+/** A reason phrase goes out as bytes; what is wider than one goes as UTF-8. */
+function asPhrase(reason: string): string {
+  const line = reason.split("\n")[0] ?? "";
+  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(line)) return line;
+  return String.fromCharCode(...new TextEncoder().encode(line)).replace(/[^\t\x20-\x7e\x80-\xff]/g, " ");
 }
 
 function asError(value: unknown): Error {

@@ -1,55 +1,22 @@
-import { createHash } from "node:crypto";
 import type { Guest } from "../cluster/guest.ts";
-import { fromBase64, type GuestFiles, normalize, toBase64 } from "./files.ts";
-
-/** What a program leaves behind. */
-export interface ProgramResult {
-  readonly code: number;
-  readonly out: Uint8Array;
-  readonly err: Uint8Array;
-  /** Set when it was killed instead of ending. */
-  readonly signal?: number;
-  /** How long it takes, in simulated seconds. */
-  readonly seconds?: number;
-}
-
-/** What a program is given. */
-export interface ProgramInput {
-  readonly guest: Guest;
-  readonly files: GuestFiles;
-  readonly args: readonly string[];
-  readonly stdin: Uint8Array;
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
-}
-
-type Program = (input: ProgramInput) => ProgramResult;
-
-/** Text or bytes as the output of a program that went well. */
-export function succeed(out: string | Uint8Array = ""): ProgramResult {
-  return { code: 0, out: typeof out === "string" ? encode(out) : out, err: encode("") };
-}
-
-/** A message on the error stream and an exit code. */
-export function fail(err: string, code = 1): ProgramResult {
-  return { code, out: encode(""), err: encode(err) };
-}
-
-/** Text as UTF-8. */
-export function encode(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
-}
-
-function decode(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
-}
+import { BYTE_PROGRAMS } from "./byte_programs.ts";
+import { type GuestFiles, normalize } from "./files.ts";
+import {
+  decode,
+  encode,
+  fail,
+  type Program,
+  type ProgramInput,
+  type ProgramResult,
+  succeed,
+} from "./program.ts";
 
 /** The programs a guest has, the shell itself apart. */
 export const PROGRAMS: Readonly<Record<string, Program>> = {
+  ...BYTE_PROGRAMS,
   true: () => succeed(),
   false: () => fail(""),
   echo: ({ args }) => args[0] === "-n" ? succeed(args.slice(1).join(" ")) : succeed(`${args.join(" ")}\n`),
-  printf: ({ args }) => succeed(printf(args)),
   pwd: ({ cwd }) => succeed(`${cwd}\n`),
   whoami: () => succeed("root\n"),
   id: () => succeed("uid=0(root) gid=0(root) groups=0(root)\n"),
@@ -104,18 +71,6 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
     const bytes = source(args.filter((arg) => !arg.startsWith("-")), stdin, files, cwd);
     if (args.includes("-c")) return succeed(`${bytes.length}\n`);
     return succeed(`${lines(bytes).length}\n`);
-  },
-  base64: ({ args, stdin }) => {
-    if (args.includes("-d") || args.includes("--decode")) {
-      return succeed(fromBase64(decode(stdin).replace(/\s/g, "")));
-    }
-    return succeed(`${toBase64(stdin)}\n`);
-  },
-  sha256sum: ({ args, stdin, files, cwd }) => {
-    const path = args.find((arg) => !arg.startsWith("-"));
-    const content = path === undefined ? stdin : files.read(normalize(path, cwd));
-    if (content === undefined) return fail(`sha256sum: ${path}: No such file or directory\n`);
-    return succeed(`${createHash("sha256").update(content).digest("hex")}  ${path ?? "-"}\n`);
   },
   df: ({ guest }) => {
     const used = Math.round(guest.system.used / 1024);
@@ -174,20 +129,4 @@ function source(args: readonly string[], stdin: Uint8Array, files: GuestFiles, c
 
 function lines(bytes: Uint8Array): string[] {
   return decode(bytes).match(/[^\n]*\n|[^\n]+$/g) ?? [];
-}
-
-/** Octal escapes are bytes, everything else is UTF-8. */
-function printf(args: readonly string[]): Uint8Array {
-  const [format = "", ...values] = args;
-  let at = 0;
-  const bytes: number[] = [];
-  const push = (text: string) => bytes.push(...encode(text));
-  for (const [piece] of format.matchAll(/\\[0-7]{1,3}|\\x[0-9a-fA-F]{1,2}|\\[nt\\r]|%[sd%]|[\s\S]/gu)) {
-    if (/^\\[0-7]/.test(piece)) bytes.push(parseInt(piece.slice(1), 8) & 255);
-    else if (piece.startsWith("\\x")) bytes.push(parseInt(piece.slice(2), 16));
-    else if (piece === "%%") push("%");
-    else if (piece === "%s" || piece === "%d") push(values[at++] ?? "");
-    else push({ "\\n": "\n", "\\t": "\t", "\\r": "\r", "\\\\": "\\" }[piece] ?? piece);
-  }
-  return Uint8Array.from(bytes);
 }

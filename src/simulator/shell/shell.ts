@@ -1,7 +1,8 @@
 import type { Guest } from "../cluster/guest.ts";
 import { GuestFiles, normalize } from "./files.ts";
 import { type Command, parseScript, type Pipeline, type Redirection, type Word } from "./parse.ts";
-import { encode, fail, type ProgramInput, type ProgramResult, PROGRAMS, succeed } from "./programs.ts";
+import { encode, fail, type ProgramInput, type ProgramResult, succeed } from "./program.ts";
+import { PROGRAMS } from "./programs.ts";
 
 const ENVIRONMENT = {
   HOME: "/root",

@@ -65,14 +65,15 @@ export const lxcOwnEndpoints: AnyEndpoint[] = [
 ];
 
 function interfaces(guest: Guest): Record<string, unknown>[] {
-  const loopback = row("lo", "00:00:00:00:00:00", ["127.0.0.1/8", "::1/128"]);
+  // Proxmox sets up the network only of systems it knows.
+  const isUp = guest.config["ostype"] !== "unmanaged";
+  const loopback = row("lo", "00:00:00:00:00:00", isUp ? ["127.0.0.1/8", "::1/128"] : []);
   const devices = Object.keys(guest.config).filter((key) => /^net\d+$/.test(key)).toSorted();
   return [
     loopback,
     ...devices.map((key) => {
       const { name = "eth0" } = parsePropertyString(String(guest.config[key]), "name");
       const mac = deviceMac(guest.config, key)?.toLowerCase() ?? "00:00:00:00:00:00";
-      const isUp = guest.config["ostype"] !== "unmanaged";
       return row(name, mac, isUp ? [...deviceAddresses(guest, Number(key.slice(3))), linkLocal(mac)] : []);
     }),
   ];

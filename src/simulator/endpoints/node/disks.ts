@@ -22,12 +22,7 @@ export const diskEndpoints: AnyEndpoint[] = [
     handler: ({ cluster, node, given }) =>
       requireNode(cluster, node).disks
         .filter((disk) => given["type"] !== "unused" || disk.used === undefined)
-        .map((disk) => ({
-          ...disk,
-          osdid: -1,
-          "osdid-list": null,
-          by_id_link: `/dev/disk/by-id/${disk.serial}`,
-        })),
+        .map((disk) => ({ ...disk, osdid: -1, "osdid-list": null, ...link(disk.serial) })),
   }),
   defineEndpoint({
     method: "GET",
@@ -120,6 +115,10 @@ export const diskEndpoints: AnyEndpoint[] = [
     handler: () => [],
   }),
 ];
+
+function link(serial: string): Record<string, string> {
+  return serial === "unknown" ? {} : { by_id_link: `/dev/disk/by-id/${serial}` };
+}
 
 function storagesOfType<T extends Parameters<typeof isDisabled>[0]>(
   type: string,

@@ -71,9 +71,11 @@ function openConsole(call: CallContext, vmid: number): Record<string, unknown> {
     },
   });
   const time = cluster.clock.now().toString(16).toUpperCase();
+  const ticket = `PVEVNC:${time}::${btoa(crypto.randomUUID())}`;
+  const password = btoa(crypto.randomUUID()).slice(0, 8);
   return {
     user: identity.userid,
-    ticket: `PVEVNC:${time}::${btoa(crypto.randomUUID())}`,
+    ...(cluster.isNine ? { ticket: `${password}:${ticket}`, password } : { ticket }),
     port: "5900",
     upid,
     cert: cluster.certificates.get(node)?.at(-1)?.pem ?? "",

@@ -1,0 +1,115 @@
+import type { ClusterState } from "../../../src/simulator/cluster/state.ts";
+import { addGuests, bareLab, container, machine, running } from "./lab.ts";
+
+/** How the lab stood when the recording of each file began. */
+export const STATES: Readonly<Record<string, (now: number) => ClusterState>> = {
+  "01_auth": (now) => bareLab(now),
+  "02_lxc_create": (now) => bareLab(now),
+  "03_lxc_power_config": (now) => withWeb(now, true),
+  "04_lxc_snapshots": (now) => withWeb(now, true, { cores: 2, onboot: 0 }),
+  "05_lxc_create_more": (now) => withWeb(now, true, { cores: 2 }),
+  "06_qemu": (now) => withMachine(now, { agent: "enabled=1", name: "vm1" }),
+  "07_qemu_snap_clone": withoutMachine,
+  "07_qemu_locked_vm": lockedMachine,
+  "09_cluster_nodes_tasks": (now) => severalContainers(now),
+  "12_storage_pools": (now) => severalContainers(now),
+  "13_protocol_errors": (now) => severalContainers(now),
+  "16_qemu_agent": agentMachine,
+  "17_agent_encoding": agentMachine,
+  "17b_agent_encoding": agentMachine,
+  "17c_agent_euro_arg": agentMachine,
+  "17d_agent_two_umlauts": agentMachine,
+  "30_cluster_1_healthy": (now) => twoNodes(now),
+  "30_cluster_2_setup_guests": (now) => bareLab(now, ["pve", "pve2"]),
+  "30_cluster_2_remote_guest": (now) => twoNodes(now),
+  "30_cluster_3_migration": (now) => twoNodes(now),
+  "30_cluster_5a_daemons_down": (now) => twoNodes(now),
+  "30_cluster_5b_node_down": (now) => twoNodes(now),
+};
+
+const WEB = {
+  hostname: "web1",
+  rootfs: "local-btrfs:100/vm-100-disk-0.raw,size=1G",
+  cores: 1,
+  memory: 256,
+  swap: 0,
+  net0: "name=eth0,bridge=vmbr0,hwaddr=BC:24:11:BA:17:A4,ip=192.168.77.100/24,type=veth",
+};
+
+function withWeb(now: number, withVm: boolean, config: Record<string, string | number> = {}): ClusterState {
+  const state = bareLab(now);
+  const tags = config["cores"] === undefined
+    ? { tags: "prod;web", description: "first line\nsecond line: ü\n" }
+    : {};
+  const web = container(100, { ...WEB, ...tags, ...config }, running(now));
+  if (config["onboot"] !== undefined) delete web.config["swap"];
+  addGuests(state, withVm ? [web, machine(200, {}, running(now))] : [web], [100]);
+  return state;
+}
+
+function withMachine(now: number, config: Record<string, string | number>): ClusterState {
+  const state = withWeb(now, false);
+  addGuests(state, [machine(200, config, running(now))], [200]);
+  return state;
+}
+
+function withoutMachine(now: number): ClusterState {
+  const state = withWeb(now, false);
+  addGuests(state, [101, 102, 103, 104].map((vmid) => container(vmid, {})));
+  return state;
+}
+
+/** The machine after a snapshot with memory that failed half way. */
+function lockedMachine(now: number): ClusterState {
+  const state = withMachine(now, { name: "vm1-renamed", memory: "192", parent: "s1", lock: "snapshot" });
+  const { lock: _, parent: __, ...config } = state.guests[200]?.config ?? {};
+  Object.assign(state.guests[200]?.snapshots ?? {}, {
+    s1: { snaptime: now - 60, description: "one", vmstate: 0, config },
+    s3: { snaptime: now - 30, description: "", vmstate: 0, parent: "s1", snapstate: "prepare", config },
+  });
+  return state;
+}
+
+function severalContainers(now: number): ClusterState {
+  const state = withWeb(now, false, { cores: 2 });
+  const unprivileged = { unprivileged: 1 };
+  addGuests(state, [
+    container(101, { hostname: "db1", cores: 1, ostype: "debian", ...unprivileged }, running(now)),
+    container(102, unprivileged),
+    container(103, { ...unprivileged, rootfs: "local-btrfs:103/vm-103-disk-0.raw,size=1G" }),
+    container(104, unprivileged),
+    machine(200, { name: "vm1" }),
+  ], [104, 200]);
+  return state;
+}
+
+function agentMachine(now: number): ClusterState {
+  const state = severalContainers(now);
+  const guest = machine(
+    300,
+    { name: "agentvm", memory: "256", agent: "enabled=1", serial0: "socket" },
+    running(now),
+  );
+  guest.system = {
+    ...guest.system,
+    ...{ agent: true, hostname: "vmguest", shutdownSeconds: 2, addresses: { 0: ["192.168.77.200/24"] } },
+    os: { id: "labix", name: "Labix", "pretty-name": "Labix 1", "version-id": "1", version: "1" },
+  };
+  addGuests(state, [guest], [300]);
+  return state;
+}
+
+function twoNodes(now: number): ClusterState {
+  const state = bareLab(now, ["pve", "pve2"]);
+  const far = { node: "pve2" };
+  const net = { net0: "name=eth0,bridge=vmbr0,hwaddr=BC:24:11:00:00:6E,ip=manual,type=veth" };
+  addGuests(state, [
+    container(100, { ...WEB, memory: 300, cores: 2 }),
+    container(101, { hostname: "db1", cores: 1, ostype: "debian", unprivileged: 1 }, running(now)),
+    container(104, { unprivileged: 1 }),
+    container(110, { hostname: "far1", cores: 1, memory: 64, unprivileged: 1, ...net }, far),
+    machine(210, { name: "farvm", memory: "64", scsi0: "local:210/vm-210-disk-0.raw,size=1G" }, far),
+    machine(300, { name: "agentvm", memory: "256", agent: "enabled=1", serial0: "socket" }, running(now)),
+  ], [100, 104]);
+  return state;
+}
