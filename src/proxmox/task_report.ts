@@ -38,6 +38,12 @@ export class TaskFailedError extends ExplainedError {
   }
 }
 
+/** The failed task behind an error, if there is one: the error itself, or one that it came of. */
+export function failedTask(error: unknown): TaskFailedError | undefined {
+  if (error instanceof TaskFailedError) return error;
+  return error instanceof ExplainedError ? failedTask(error.cause) : undefined;
+}
+
 /** Lines of a failed task's log that an answer shows. */
 const logEnd = 12;
 

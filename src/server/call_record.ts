@@ -3,7 +3,7 @@ import type { AccessClass } from "../policy/access.ts";
 import type { AuditCall, AuditResult } from "../policy/audit/entry.ts";
 import { AuditError } from "../policy/audit/errors.ts";
 import type { AuditedCall, AuditLog } from "../policy/audit/log.ts";
-import { TaskFailedError } from "../proxmox/task_report.ts";
+import { failedTask } from "../proxmox/task_report.ts";
 import { explain } from "../text/explained.ts";
 import { inline } from "../text/foreign.ts";
 import { type Target, targetName } from "../tools/target.ts";
@@ -90,7 +90,8 @@ export class CallRecord {
 }
 
 function resultOf(error: unknown, cancelled: boolean): AuditResult {
-  if (error instanceof TaskFailedError) return { outcome: "failed", upid: error.upid.text };
+  const task = failedTask(error);
+  if (task !== undefined) return { outcome: "failed", upid: task.upid.text };
   if (error instanceof LostAnswerError) return { outcome: "unknown" };
   return { outcome: cancelled ? "cancelled" : "failed" };
 }

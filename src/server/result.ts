@@ -1,6 +1,6 @@
 import type { CallToolResult } from "@modelcontextprotocol/server";
 import { redactText, redactValue } from "../log/redact.ts";
-import { TaskFailedError } from "../proxmox/task_report.ts";
+import { failedTask } from "../proxmox/task_report.ts";
 import { capMiddle } from "../text/cap.ts";
 import { explain } from "../text/explained.ts";
 import { clean, frame } from "../text/foreign.ts";
@@ -27,8 +27,9 @@ export function errorResult(error: unknown, characterLimit: number): CallToolRes
 export function errorText(error: unknown, characterLimit: number): string {
   // Proxmox's own words are part of many messages, and guests can have a say in them.
   const sentences = clean(explain(error));
-  const log = error instanceof TaskFailedError && error.log.length > 0
-    ? `\n${frame("end of the task's log", error.log.join("\n"), 4000)}\nupid: ${error.upid.text}`
+  const task = failedTask(error);
+  const log = task !== undefined && task.log.length > 0
+    ? `\n${frame("end of the task's log", task.log.join("\n"), 4000)}\nupid: ${task.upid.text}`
     : "";
   return capMiddle(redactText(sentences + log), characterLimit);
 }

@@ -13,6 +13,7 @@ import { ctPowerTools, vmPowerTools } from "./guest_power.ts";
 import { ctStatus, vmStatus } from "./guest_status.ts";
 import { monitorTools } from "./monitor/catalog.ts";
 import { nodeList, nodeStatusTool } from "./node.ts";
+import { provisionTools } from "./provision/catalog.ts";
 import { snapshotCreate, snapshotList } from "./snapshot.ts";
 import { snapshotDelete, snapshotRestore } from "./snapshot_destroy.ts";
 import { storageContent, storageList, storageStatusTool } from "./storage.ts";
@@ -47,6 +48,7 @@ export const allTools: readonly Tool[] = [
   taskStatusTool,
   taskWait,
   taskStop,
+  ...provisionTools,
   ...backupTools,
   ...monitorTools,
 ];

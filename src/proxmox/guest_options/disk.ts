@@ -60,13 +60,17 @@ export interface NewDisk {
   readonly gib?: number | undefined;
   /** Volume id of an image to fill it with. */
   readonly importFrom?: string | undefined;
+  /** SCSI unless said otherwise. */
+  readonly bus?: "scsi" | "sata" | undefined;
 }
 
-/** Value of a SCSI disk that Proxmox is to make, with what suits disks of today: own I/O thread, discard passed on. */
-export function newDiskOption({ storage, gib = 0, importFrom }: NewDisk): string {
+/** Value of a disk that Proxmox is to make, with what suits disks of today: discard passed on, an I/O thread of its own. */
+export function newDiskOption({ storage, gib = 0, importFrom, bus }: NewDisk): string {
   return PropertyString.of({
     file: `${storage}:${importFrom === undefined ? gib : 0}`,
-    ...{ "import-from": importFrom, discard: "on", iothread: true },
+    ...{ "import-from": importFrom, discard: "on" },
+    // Proxmox knows no such threads for SATA.
+    iothread: bus === "sata" ? undefined : true,
   }, "file").toString();
 }
 

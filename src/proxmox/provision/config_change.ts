@@ -1,0 +1,108 @@
+import * as z from "zod";
+import { ExplainedError } from "../../text/explained.ts";
+import type { Connection } from "../connection.ts";
+import { type GuestConfig, guestConfig, pendingChanges } from "../guest_config.ts";
+import { guestPath } from "../guest_status.ts";
+import type { Guest } from "../resources.ts";
+import { startedTask } from "../task.ts";
+import type { Upid } from "../upid.ts";
+
+/** The configuration is not the one that the caller knows. */
+export class ConfigChangedError extends ExplainedError {
+  override readonly name = "ConfigChangedError";
+}
+
+/** What becomes of a guest's options. */
+export interface ConfigChange {
+  /** Options with their new values, in Proxmox's own form. */
+  readonly set: Readonly<Record<string, string | number | boolean>>;
+  /** Options to unset; a disk among them is detached, and an unused one deleted. */
+  readonly remove: readonly string[];
+}
+
+/**
+ * Changes a guest's options, unless the configuration is no longer the one that the change was computed from.
+ *
+ * Source: `PUT .../config`, which answers null.
+ *
+ * @throws {ApiError} that `isChangedMeanwhile` knows when somebody else was faster.
+ */
+export async function changeConfig(
+  connection: Connection,
+  guest: Guest,
+  seen: GuestConfig,
+  change: ConfigChange,
+): Promise<void> {
+  await connection.put(`${guestPath(guest)}/config`, z.unknown(), parametersOf(seen, change));
+}
+
+/**
+ * The same as a task, for changes of VMs that make disks: a request that waits for a disk is cut off after 30 seconds.
+ *
+ * Source: `POST .../config`, worker qmconfig.
+ */
+export async function startConfigChange(
+  connection: Connection,
+  guest: Guest,
+  seen: GuestConfig,
+  change: ConfigChange,
+): Promise<Upid> {
+  return startedTask(
+    await connection.post(`${guestPath(guest)}/config`, z.unknown(), parametersOf(seen, change)),
+  );
+}
+
+function parametersOf(
+  { digest }: GuestConfig,
+  { set, remove }: ConfigChange,
+): Record<string, string | number | boolean | undefined> {
+  return { ...set, delete: remove.length === 0 ? undefined : remove.join(","), digest };
+}
+
+/**
+ * Refuses to go on when the caller's digest is not the configuration's.
+ *
+ * @throws {ConfigChangedError}
+ */
+export function requireDigest(guest: Guest, seen: GuestConfig, digest: string | undefined): void {
+  if (digest === undefined || digest === seen.digest) return;
+  throw new ConfigChangedError(
+    `The configuration of ${guest.vmid} is no longer the one with digest ${digest.slice(0, 60)}.`,
+    {
+      remedy: `Nothing was sent. Read it again: its digest is ${seen.digest ?? "not known"} now.`,
+    },
+  );
+}
+
+/** One option before and after a change. */
+export interface OptionChange {
+  readonly option: string;
+  /** Undefined where it was not set. */
+  readonly before: string | undefined;
+  /** Undefined where it is not set any more. */
+  readonly after: string | undefined;
+  /** True when the guest goes on with the old value until it is started anew. */
+  readonly pending: boolean;
+}
+
+/** Reads a guest's configuration again and says what is different from what it was. */
+export async function changedOptions(
+  connection: Connection,
+  guest: Guest,
+  before: GuestConfig,
+): Promise<readonly OptionChange[]> {
+  const [after, pending] = await Promise.all([
+    guestConfig(connection, guest),
+    pendingChanges(connection, guest),
+  ]);
+  const waiting = new Set(pending.map(({ option }) => option));
+  const names = [...new Set([...before.options.keys(), ...after.options.keys()])];
+  return names
+    .map((option) => ({
+      option,
+      before: before.options.get(option),
+      after: after.options.get(option),
+      pending: waiting.has(option),
+    }))
+    .filter((change) => change.before !== change.after);
+}

@@ -1,0 +1,124 @@
+import * as z from "zod";
+import { cdromOption, newDiskOption } from "../../proxmox/guest_options/disk.ts";
+import { machineDevice } from "../../proxmox/guest_options/network_device.ts";
+import { PropertyString } from "../../proxmox/property_string.ts";
+import { TimeLeft } from "../../proxmox/time_left.ts";
+import type { Parameters } from "../../wire/wire.ts";
+import { node, storage, vmid, wait } from "../fields.ts";
+import { nodeOrDefault } from "../node_reference.ts";
+import { defineTool } from "../tool.ts";
+import { bridge, cores, gib, guestLabel, memory, notes, pool, tags, vlan, volume } from "./fields.ts";
+import { startCreate } from "../../proxmox/provision/guest_life.ts";
+import { NewGuest } from "./new_guest.ts";
+import { madeAnswer, type Step } from "./steps.ts";
+import { nodeFor, storageFor } from "./placement.ts";
+
+const input = {
+  name: guestLabel,
+  vmid: vmid.optional().describe("default: next free"),
+  node: node.optional(),
+  cores: cores.optional(),
+  memory: memory.optional(),
+  disk: gib.optional(),
+  storage: storage.optional(),
+  iso: volume.optional().describe("volume id to boot from"),
+  ostype: z.enum(["l26", "win11", "win10", "win8", "win7", "other", "solaris"]).optional(),
+  uefi: z.boolean().optional(),
+  bridge: bridge.optional(),
+  vlan: vlan.optional(),
+  pool: pool.optional(),
+  tags: tags.optional(),
+  description: notes.optional(),
+  onboot: z.boolean().optional(),
+  start: z.boolean().optional(),
+  wait,
+};
+
+type Wish = z.infer<z.ZodObject<typeof input>>;
+
+/** `proxmox_vm_create`: source `POST /nodes/{node}/qemu`, worker qmcreate. */
+export const vmCreate = defineTool({
+  name: "proxmox_vm_create",
+  title: "Create a VM",
+  toolset: "provision",
+  access: "write",
+  privileges: [
+    "VM.Allocate",
+    "VM.Config.Disk",
+    "VM.Config.CDROM",
+    "VM.Config.CPU",
+    "VM.Config.Memory",
+    "VM.Config.Network",
+    "VM.Config.HWType",
+    "VM.Config.Options",
+    "Datastore.AllocateSpace",
+    "SDN.Use",
+  ],
+  description: "Create an empty VM to install from an ISO. proxmox_vm_deploy makes a ready one.",
+  input,
+  needsQuorum: true,
+  target: async ({ vmid, node, pool }, { proxmox }) => ({
+    kind: "new-guest",
+    vmid,
+    node: node === undefined ? undefined : (await nodeOrDefault(proxmox, node)).node,
+    pool,
+  }),
+  async run(wish, context) {
+    const { proxmox } = context;
+    const { connection } = proxmox;
+    const node = await nodeFor(proxmox, wish.node, [wish.storage, wish.iso?.split(":")[0]]);
+    const options = optionsOf(wish, await storageFor(proxmox, node, "images", wish.storage));
+    const time = new TimeLeft(connection, wish.wait);
+    const made = new NewGuest(context, time, { type: "qemu", name: wish.name, node });
+    const steps: Step[] = [{
+      name: "making it",
+      instead: () => "",
+      work: (tell) =>
+        made.make(
+          wish.vmid,
+          tell,
+          (vmid) => startCreate(connection, { type: "qemu", node, vmid }, options),
+        ),
+    }];
+    const outcome = await made.run(wish.start === true ? [...steps, made.startStep] : steps);
+    return { made, outcome };
+  },
+  answer({ made, outcome }, { start }) {
+    return madeAnswer(outcome, made, `is made${start === true ? " and running" : ", switched off"}`);
+  },
+});
+
+function optionsOf(wish: Wish, storage: string): Parameters {
+  const { name, pool, description, onboot, iso, bridge, vlan, disk: gib = 32 } = wish;
+  const ostype = wish.ostype ?? "l26";
+  // Windows has no drivers for virtio devices of its own.
+  const isWindows = ostype.startsWith("win");
+  const disk = isWindows ? "sata0" : "scsi0";
+  const boot = [disk, ...(iso === undefined ? [] : ["ide2"]), "net0"].join(";");
+  return {
+    ...{ name, ostype, pool, description, onboot },
+    tags: wish.tags?.join(";"),
+    cores: wish.cores ?? 2,
+    memory: wish.memory ?? 2048,
+    cpu: "x86-64-v2-AES",
+    scsihw: "virtio-scsi-single",
+    agent: PropertyString.of({ enabled: true }, "enabled").toString(),
+    [disk]: newDiskOption({ storage, gib, bus: isWindows ? "sata" : "scsi" }),
+    ide2: iso === undefined ? undefined : cdromOption(iso),
+    net0: machineDevice({ model: isWindows ? "e1000" : "virtio", bridge, vlan, firewall: true }),
+    boot: PropertyString.of({ order: boot }).toString(),
+    ...(wish.uefi ?? ostype === "win11" ? firmware(storage) : {}),
+    // Windows 11 does not install without one.
+    tpmstate0: ostype === "win11" ? specialDisk(storage, { version: "v2.0" }) : undefined,
+  };
+}
+
+function firmware(storage: string): Parameters {
+  const variables = specialDisk(storage, { efitype: "4m", "pre-enrolled-keys": true });
+  return { bios: "ovmf", machine: "q35", efidisk0: variables };
+}
+
+/** Value of a disk for the firmware or the TPM, whose size Proxmox knows itself. */
+function specialDisk(storage: string, properties: Readonly<Record<string, string | boolean>>): string {
+  return PropertyString.of({ file: `${storage}:1`, ...properties }, "file").toString();
+}
