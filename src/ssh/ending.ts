@@ -25,7 +25,7 @@ const endingTime = 20_000;
  */
 export async function endCommand(route: Route, started: Started, ending?: Ending): Promise<void> {
   const { command, channel, markers } = started;
-  const over = command.finished.then(() => {}, () => {});
+  const over = command.closed;
   channel.eof();
   const began = Date.now();
   while (!markers.complete && Date.now() - began < patience) {

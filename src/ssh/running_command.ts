@@ -24,13 +24,17 @@ const silenceAfterExit = 1000;
 export class RunningCommand {
   /** Settles when the channel is closed and all output was taken; undefined when no exit came. Rejects when a stream of ours fails. */
   readonly finished: Promise<Exit | undefined>;
+  /** Settles when the channel is closed, also where `finished` was rejected before. */
+  readonly closed: Promise<void>;
   readonly #channel: ClientChannel;
   readonly #streams: CommandStreams;
   readonly #resolve: (exit: Exit | undefined) => void;
+  readonly #close: () => void;
   readonly #reject: (reason: unknown) => void;
   #exit: Exit | undefined;
   #taking = 0;
   #over = false;
+  #failed = false;
   #silence: ReturnType<typeof setTimeout> | undefined;
 
   constructor(channel: ClientChannel, streams: CommandStreams) {
@@ -39,6 +43,9 @@ export class RunningCommand {
     const { promise, resolve, reject } = Promise.withResolvers<Exit | undefined>();
     this.finished = promise;
     this.#resolve = resolve;
+    const { promise: closed, resolve: close } = Promise.withResolvers<void>();
+    this.closed = closed;
+    this.#close = close;
     this.#reject = reject;
     // Whoever awaits `finished` later still sees the failure.
     promise.catch(() => {});
@@ -46,11 +53,11 @@ export class RunningCommand {
     channel.on("exit", (code: number | null, signal?: string) => this.#exited(code, signal));
     // stderr is a stream of its own and may still hold data when stdout has ended.
     let open = 2;
-    const closed = (): void => {
+    const oneEnded = (): void => {
       if (--open === 0) this.#end();
     };
-    channel.once("close", closed);
-    channel.stderr.once("end", closed);
+    channel.once("close", oneEnded);
+    channel.stderr.once("end", oneEnded);
     this.#read(channel, streams.onStdout);
     this.#read(channel.stderr, streams.onStderr);
     this.#feed(streams.stdin).catch((error) => this.#fail(error));
@@ -78,7 +85,7 @@ export class RunningCommand {
 
   #read(stream: Readable, take: (chunk: Uint8Array) => void | Promise<void>): void {
     stream.on("data", (chunk: Uint8Array) => {
-      if (this.#over) return;
+      if (this.#over || this.#failed) return;
       this.#awaitSilence();
       try {
         const taken = take(chunk);
@@ -127,7 +134,15 @@ export class RunningCommand {
   }
 
   #fail(error: unknown): void {
+    this.#failed = true;
     this.#reject(error);
+    this.#discard();
+  }
+
+  /** Throws away what still arrives, so that the channel can close. */
+  #discard(): void {
+    this.#channel.resume();
+    this.#channel.stderr.resume();
   }
 
   #end(): void {
@@ -135,9 +150,8 @@ export class RunningCommand {
     this.#over = true;
     clearTimeout(this.#silence);
     this.#channel.close();
-    // What still arrives is thrown away, so that the channel can close.
-    this.#channel.resume();
-    this.#channel.stderr.resume();
+    this.#discard();
     this.#resolve(this.#exit);
+    this.#close();
   }
 }
