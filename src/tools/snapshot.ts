@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { formatTime } from "../text/duration.ts";
 import { clean, inline } from "../text/foreign.ts";
+import type { Guest } from "../proxmox/resources.ts";
 import { guestStatus, stateWord } from "../proxmox/guest_status.ts";
 import { whereverItIs } from "../proxmox/relocation.ts";
 import { createSnapshot, type Snapshot, type SnapshotTree, snapshotTree } from "../proxmox/snapshot.ts";
@@ -63,6 +64,13 @@ function wordSnapshot(snapshot: Snapshot): string {
   ].filter((part) => part !== "").join("  ");
 }
 
+/** Says that the RAM is not kept where the caller may think that it is. */
+function ramNote({ type }: Guest, running: boolean, asked: boolean): string {
+  if (type === "lxc") return asked ? " without RAM, which only VMs can keep" : "";
+  if (asked) return running ? "" : " without RAM, since it does not run";
+  return running ? " without RAM" : "";
+}
+
 /** `proxmox_snapshot_create`: source `POST .../snapshot`, workers qmsnapshot and vzsnapshot. */
 export const snapshotCreate = defineTool({
   name: "proxmox_snapshot_create",
@@ -95,9 +103,8 @@ export const snapshotCreate = defineTool({
     });
   },
   answer({ guest, running, report }, { name, ram }) {
-    const ramNote = guest.type === "qemu" && running && ram !== true ? " without RAM" : "";
     return taskAnswer(report, {
-      done: `Snapshot ${name} of ${guestName(guest)} is made${ramNote}`,
+      done: `Snapshot ${name} of ${guestName(guest)} is made${ramNote(guest, running, ram === true)}`,
       doing: `Making snapshot ${name} of ${guestName(guest)}`,
     });
   },
