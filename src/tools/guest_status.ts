@@ -77,7 +77,12 @@ function wordAddresses(
       ? "unknown: the guest agent is not enabled (option agent=1, then install qemu-guest-agent in the VM)"
       : undefined;
   }
-  if ("unknownBecause" in addresses) return `unknown: ${inline(addresses.unknownBecause, 200)}`;
+  if ("unknownBecause" in addresses) {
+    const hint = agent && /agent is not running/.test(addresses.unknownBecause)
+      ? " (install and start qemu-guest-agent in the VM)"
+      : "";
+    return `unknown: ${inline(addresses.unknownBecause, 200)}${hint}`;
+  }
   if (addresses.addresses.length === 0) return "none besides loopback";
   return addresses.addresses.slice(0, 20).map((found) =>
     `${inline(found.address, 60)} (${inline(found.interface, 20)})`
