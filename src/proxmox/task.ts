@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { path } from "../wire/path.ts";
 import { ExplainedError } from "../text/explained.ts";
+import { isUnknownNode } from "../wire/conditions.ts";
+import { ParameterError } from "../wire/errors.ts";
 import type { Connection } from "./connection.ts";
 import { readProgress, type TaskProgress } from "./task_progress.ts";
 import { pause } from "../wire/pause.ts";
@@ -35,12 +37,33 @@ function pathOf(upid: Upid): string {
   return path`/nodes/${upid.node}/tasks/${upid.text}`;
 }
 
-/** Reads how a task stands. Source: `GET /nodes/{node}/tasks/{upid}/status`. @throws {ApiError} 400 for an unknown task. */
+/** No node knows the task, or no longer. */
+export class UnknownTaskError extends ExplainedError {
+  override readonly name = "UnknownTaskError";
+}
+
+/** Reads how a task stands. Source: `GET /nodes/{node}/tasks/{upid}/status`. @throws {UnknownTaskError} */
 export async function taskStatus(connection: Connection, upid: Upid): Promise<TaskStatus> {
-  const answer = await connection.get(`${pathOf(upid)}/status`, statusAnswer, undefined, { unpaced: true });
+  const answer = await askedOfTask(
+    upid,
+    connection.get(`${pathOf(upid)}/status`, statusAnswer, undefined, { unpaced: true }),
+  );
   if (answer.status === "running") return { upid, state: "running", exitStatus: undefined };
   const exitStatus = answer.exitstatus ?? "unknown";
   return { upid, state: stateOf(exitStatus), exitStatus };
+}
+
+async function askedOfTask<Data>(upid: Upid, asked: Promise<Data>): Promise<Data> {
+  try {
+    return await asked;
+  } catch (cause) {
+    const isUnknown = cause instanceof ParameterError && /no such task/.test(cause.parameters.upid ?? "");
+    if (!isUnknown && !isUnknownNode(cause)) throw cause;
+    throw new UnknownTaskError(`Node ${upid.node} knows no task ${upid.text}.`, {
+      remedy: "proxmox_task_list shows the tasks there are; a node forgets all but its last thousand or so.",
+      cause,
+    });
+  }
 }
 
 /**
