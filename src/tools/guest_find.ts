@@ -2,6 +2,7 @@ import * as z from "zod";
 import { listed } from "../text/list.ts";
 import { limit, node } from "./fields.ts";
 import { guestColumns, guestRecord, type GuestRow, guestRows, passes } from "./guest_rows.ts";
+import { nodeFilter } from "./node_reference.ts";
 import { defineTool } from "./tool.ts";
 
 const measures: Readonly<Record<"cpu" | "memory" | "disk" | "uptime", (row: GuestRow) => number>> = {
@@ -30,7 +31,8 @@ export const guestFind = defineTool({
     limit: limit.default(30),
   },
   output: z.object({ guests: z.array(z.looseObject({})), total: z.number() }),
-  async run({ query, top, ...filter }, { proxmox }) {
+  async run({ query, top, ...input }, { proxmox }) {
+    const filter = { ...input, node: await nodeFilter(proxmox, input.node) };
     const all = guestRows(await proxmox.resources());
     const rows = all.filter((row) => passes(row, filter) && (query === undefined || answers(row, query)));
     if (top !== undefined) {

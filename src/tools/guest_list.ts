@@ -3,6 +3,7 @@ import type { GuestType } from "../proxmox/resources.ts";
 import { countWords, list } from "../text/list.ts";
 import { limit, node } from "./fields.ts";
 import { guestColumns, guestRows, passes } from "./guest_rows.ts";
+import { nodeFilter } from "./node_reference.ts";
 import { defineTool, type Tool } from "./tool.ts";
 
 /** Makes `proxmox_vm_list` or `proxmox_ct_list`. */
@@ -26,7 +27,8 @@ function guestList(type: GuestType): Tool {
       pool: z.string().optional(),
       limit: limit.default(100),
     },
-    async run(filter, { proxmox }) {
+    async run(input, { proxmox }) {
+      const filter = { ...input, node: await nodeFilter(proxmox, input.node) };
       const rows = guestRows(await proxmox.resources()).filter((row) => row.type === type);
       return { all: rows.length, rows: rows.filter((row) => passes(row, filter)) };
     },

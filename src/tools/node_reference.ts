@@ -29,6 +29,11 @@ export async function knownNode(proxmox: Proxmox, node: string): Promise<NodeRow
   });
 }
 
+/** The name of the node that a list is narrowed to, as the cluster spells it. @throws {UnknownNodeError} */
+export async function nodeFilter(proxmox: Proxmox, node: string | undefined): Promise<string | undefined> {
+  return node === undefined ? undefined : (await knownNode(proxmox, node)).node;
+}
+
 /**
  * Chooses the node to ask where a call names none: the configured one, else the first that is online.
  *
