@@ -7,7 +7,8 @@ import { lines } from "../text/table.ts";
 import type { StorageRow } from "../proxmox/resources.ts";
 import { storageStatus, type Volume, volumes } from "../proxmox/storage.ts";
 import { limit, node, storage, vmid } from "./fields.ts";
-import { storageAt } from "./storage_reference.ts";
+import { nodeFilter } from "./node_reference.ts";
+import { sameNameElsewhere, storageAt } from "./storage_reference.ts";
 import { defineTool } from "./tool.ts";
 
 /** `proxmox_storage_list`: source `GET /cluster/resources`; a shared storage is one row. */
@@ -22,7 +23,8 @@ export const storageList = defineTool({
     node: node.optional(),
     content: z.enum(["images", "rootdir", "backup", "iso", "vztmpl", "snippets", "import"]).optional(),
   },
-  async run({ node, content }, { proxmox }) {
+  async run({ content, ...input }, { proxmox }) {
+    const node = await nodeFilter(proxmox, input.node);
     const { storages } = await proxmox.resources();
     const rows = storages.filter((row) =>
       (node === undefined || row.node === node) && (content === undefined || row.content.includes(content))
@@ -97,9 +99,13 @@ export const storageStatusTool = defineTool({
   input: { storage, node: node.optional() },
   async run({ storage, node }, { proxmox }) {
     const row = await storageAt(proxmox, storage, node);
-    return { row, status: await storageStatus(proxmox.connection, row.node, row.storage) };
+    const [status, others] = await Promise.all([
+      storageStatus(proxmox.connection, row.node, row.storage),
+      node === undefined ? sameNameElsewhere(proxmox, row) : [],
+    ]);
+    return { row, status, others };
   },
-  answer: ({ row, status }) => ({
+  answer: ({ row, status, others }) => ({
     text: lines([
       ["storage", `${row.storage} on ${row.node}${status.shared ? ", shared" : ""}`],
       ["type", status.type],
@@ -118,6 +124,7 @@ export const storageStatusTool = defineTool({
           : undefined,
       ],
       ["content", status.content.join(", ")],
+      ["elsewhere", wordElsewhere(others)],
     ]),
   }),
 });
@@ -139,16 +146,20 @@ export const storageContent = defineTool({
   },
   async run({ storage, node, content, vmid }, { proxmox }) {
     const row = await storageAt(proxmox, storage, node);
-    return { row, rows: await volumes(proxmox.connection, row.node, row.storage, { content, vmid }) };
+    const [rows, others] = await Promise.all([
+      volumes(proxmox.connection, row.node, row.storage, { content, vmid }),
+      node === undefined ? sameNameElsewhere(proxmox, row) : [],
+    ]);
+    return { row, rows, others };
   },
-  answer({ row, rows }, { limit, content, vmid }, limits) {
+  answer({ row, rows, others }, { limit, content, vmid }, limits) {
     const where = `${row.storage} on ${row.node}`;
+    const elsewhere = wordElsewhere(others) ?? "";
     if (rows.length === 0) {
-      return {
-        text: content === undefined && vmid === undefined
-          ? `${where} holds no volumes, or none that the login may see.`
-          : `${where} holds no volumes of that kind. Drop content= or vmid=.`,
-      };
+      const none = content === undefined && vmid === undefined
+        ? `${where} holds no volumes, or none that the login may see.`
+        : `${where} holds no such volumes. Drop content= or vmid=.`;
+      return { text: `${none} ${elsewhere}`.trim() };
     }
     const columns = [
       { heading: "volume", cell: (volume: Volume) => inline(volume.volid, 140) },
@@ -166,6 +177,16 @@ export const storageContent = defineTool({
       characters: limits.characters,
       narrow: "narrow with content=, vmid=",
     });
-    return { text: `${rows.length} volumes on ${where}, ${formatBytes(total)}\n${body}` };
+    return {
+      text: `${rows.length} volumes on ${where}, ${formatBytes(total)}\n${body}${
+        elsewhere === "" ? "" : `\n${elsewhere}`
+      }`,
+    };
   },
 });
+
+/** Says where else there is a storage of this name that holds other volumes; undefined where there is none. */
+function wordElsewhere(nodes: readonly string[]): string | undefined {
+  if (nodes.length === 0) return undefined;
+  return `Each node has its own storage of this name; node= shows that of ${nodes.slice(0, 20).join(", ")}.`;
+}

@@ -42,3 +42,11 @@ export async function storageAt(
   }
   return rows.find((row) => row.status === "available") ?? first;
 }
+
+/** The other nodes that have a storage of the same name with a content of its own: none where it is shared. */
+export async function sameNameElsewhere(proxmox: Proxmox, row: StorageRow): Promise<readonly string[]> {
+  if (row.shared) return [];
+  const { storages } = await proxmox.resources();
+  return storages.filter((other) => other.storage === row.storage && other.node !== row.node)
+    .map((other) => other.node);
+}
