@@ -88,7 +88,8 @@ export class Dispatcher {
     const node = await this.#resolveNode(given["node"], entry, endpoint);
     if (endpoint.local !== true) {
       const hop = { isLocal: node === entry, isProtected: endpoint.protected === true };
-      await failBrokenNode(faults.nodeFault(node), hop, cluster.clock);
+      const isolated = !hop.isLocal && !faults.isOnline(entry);
+      await failBrokenNode(faults.nodeFault(isolated ? entry : node), hop, cluster.clock);
     }
     const { values, errors } = validate(endpoint.parameters, given);
     if (Object.keys(errors).length > 0) throw invalid(errors);

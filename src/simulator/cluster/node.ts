@@ -7,6 +7,8 @@ export interface ClusterNode {
   /** Seconds since the epoch. */
   bootedAt: number;
   cpu: { model: string; vendor: string; cores: number; sockets: number; mhz: string };
+  /** How the firmware boots; UEFI when absent. */
+  firmware?: "efi" | "legacy-bios";
   /** Share of all cores in use, 0 to 1. */
   load: number;
   /** Bytes. */

@@ -9,6 +9,7 @@ import { ticketEndpoints } from "./access/ticket.ts";
 import { tokenEndpoints } from "./access/token.ts";
 import { userEndpoints } from "./access/user.ts";
 import { backupJobEndpoints } from "./cluster/backup_jobs.ts";
+import { clusterBulkEndpoints } from "./cluster/bulk.ts";
 import { clusterConfigEndpoints } from "./cluster/config.ts";
 import { haResourceEndpoints } from "./cluster/ha.ts";
 import { haRuleEndpoints } from "./cluster/ha_rules.ts";
@@ -107,6 +108,7 @@ function clusterEndpoints(): AnyEndpoint[] {
     ...logEndpoints,
     ...optionsEndpoints,
     ...clusterConfigEndpoints,
+    ...clusterBulkEndpoints,
     ...haResourceEndpoints,
     ...haRuleEndpoints,
     ...haStatusEndpoints,

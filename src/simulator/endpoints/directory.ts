@@ -1,4 +1,5 @@
 import { type AnyEndpoint, ANYONE, defineEndpoint } from "../api/endpoint.ts";
+import { requireGuest } from "../guest/lookup.ts";
 import { NODE, type ParameterMap, STORAGE, text, VMID } from "../api/schema.ts";
 
 const PATH_PARAMETERS: ParameterMap = {
@@ -16,6 +17,7 @@ const PATH_PARAMETERS: ParameterMap = {
  */
 function directory(path: string, key: string, children: string): AnyEndpoint {
   const names = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name = ""]) => name);
+  const type = /^\/nodes\/\{node\}\/(qemu|lxc)\/\{vmid\}$/.exec(path)?.[1];
   return defineEndpoint({
     method: "GET",
     path,
@@ -23,7 +25,10 @@ function directory(path: string, key: string, children: string): AnyEndpoint {
     permission: ANYONE,
     local: true,
     parameters: Object.fromEntries(names.map((name) => [name, PATH_PARAMETERS[name] ?? text()])),
-    handler: () => children.split(" ").map((child) => ({ [key]: child })),
+    handler: ({ cluster, node, given }) => {
+      if (type === "qemu" || type === "lxc") requireGuest(cluster, node, type, Number(given["vmid"]));
+      return children.split(" ").map((child) => ({ [key]: child }));
+    },
   });
 }
 

@@ -91,17 +91,22 @@ function guestEndpoint(type: GuestType): AnyEndpoint {
 function guestRows(call: CallContext, guest: Guest, timeframe: string): ReturnType<typeof rrdRows> {
   const { cpu, cpus, mem, maxmem, disk, maxdisk } = figuresOf(call.cluster, guest);
   const rates = guest.runtime?.rates;
-  return rows(call, timeframe, call.cluster.node(guest.node)?.bootedAt ?? 0, (wave) => ({
+  const since = call.cluster.node(guest.node)?.bootedAt ?? 0;
+  // Nothing is measured of a guest that is off, but its limits are known.
+  if (rates === undefined) {
+    return rows(call, timeframe, since, () => ({ maxcpu: cpus, maxmem, disk, maxdisk }));
+  }
+  return rows(call, timeframe, since, (wave) => ({
     cpu: clamp(cpu * (1 + wave * 0.7)),
     maxcpu: cpus,
     mem: mem * (1 + wave * 0.08),
     maxmem,
     disk,
     maxdisk,
-    netin: (rates?.netin ?? 0) * (1 + wave * 0.8),
-    netout: (rates?.netout ?? 0) * (1 + wave * 0.8),
-    diskread: (rates?.diskread ?? 0) * (1 + wave * 0.9),
-    diskwrite: (rates?.diskwrite ?? 0) * (1 + wave * 0.9),
+    netin: rates.netin * (1 + wave * 0.8),
+    netout: rates.netout * (1 + wave * 0.8),
+    diskread: rates.diskread * (1 + wave * 0.9),
+    diskwrite: rates.diskwrite * (1 + wave * 0.9),
     ...(call.cluster.isNine ? { pressurecpufull: 0, ...pressures(cpu, wave) } : {}),
     ...(call.cluster.isNine && guest.type === "qemu" ? { memhost: mem } : {}),
   }));

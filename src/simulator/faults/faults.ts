@@ -38,9 +38,14 @@ export class Faults {
     return this.#nodes.get(name);
   }
 
-  /** Whether corosync sees the node. */
+  /** Whether the rest of the cluster sees the node. */
   isOnline(name: string): boolean {
     return this.#nodes.get(name)?.kind !== "gone";
+  }
+
+  /** Whether one node sees another: a node that is cut off sees only itself. */
+  sees(from: string, name: string): boolean {
+    return from === name || (this.isOnline(from) && this.isOnline(name));
   }
 
   /** Whether pvestatd's values of the node have been dropped because they are older than five minutes. */

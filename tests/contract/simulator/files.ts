@@ -1,3 +1,7 @@
+import assert from "node:assert/strict";
+import type { Guest } from "../../../src/simulator/cluster/guest.ts";
+import type { Task } from "../../../src/simulator/cluster/task.ts";
+import { parseUpid } from "../../../src/simulator/cluster/upid.ts";
 import type { ClusterState } from "../../../src/simulator/cluster/state.ts";
 import { addGuests, bareLab, container, machine, running } from "./lab.ts";
 
@@ -10,8 +14,8 @@ export const STATES: Readonly<Record<string, (now: number) => ClusterState>> = {
   "05_lxc_create_more": (now) => withWeb(now, true, { cores: 2 }),
   "06_qemu": (now) => withMachine(now, { agent: "enabled=1", name: "vm1" }),
   "07_qemu_snap_clone": withoutMachine,
-  "07_qemu_locked_vm": lockedMachine,
-  "09_cluster_nodes_tasks": (now) => severalContainers(now),
+  "07_qemu_locked_vm": snapshottedMachine,
+  "09_cluster_nodes_tasks": withTasks,
   "12_storage_pools": (now) => severalContainers(now),
   "13_protocol_errors": (now) => severalContainers(now),
   "16_qemu_agent": agentMachine,
@@ -59,13 +63,11 @@ function withoutMachine(now: number): ClusterState {
   return state;
 }
 
-/** The machine after a snapshot with memory that failed half way. */
-function lockedMachine(now: number): ClusterState {
-  const state = withMachine(now, { name: "vm1-renamed", memory: "192", parent: "s1", lock: "snapshot" });
-  const { lock: _, parent: __, ...config } = state.guests[200]?.config ?? {};
+function snapshottedMachine(now: number): ClusterState {
+  const state = withMachine(now, { name: "vm1-renamed", memory: "192", parent: "s1" });
+  const { parent: _, ...config } = state.guests[200]?.config ?? {};
   Object.assign(state.guests[200]?.snapshots ?? {}, {
     s1: { snaptime: now - 60, description: "one", vmstate: 0, config },
-    s3: { snaptime: now - 30, description: "", vmstate: 0, parent: "s1", snapstate: "prepare", config },
   });
   return state;
 }
@@ -85,18 +87,55 @@ function severalContainers(now: number): ClusterState {
 
 function agentMachine(now: number): ClusterState {
   const state = severalContainers(now);
-  const guest = machine(
-    300,
-    { name: "agentvm", memory: "256", agent: "enabled=1", serial0: "socket" },
-    running(now),
-  );
+  const config = { name: "agentvm", memory: "256", agent: "enabled=1", serial0: "socket", vga: "serial0" };
+  const guest = machine(300, config, running(now));
   guest.system = {
     ...guest.system,
     ...{ agent: true, hostname: "vmguest", shutdownSeconds: 2, addresses: { 0: ["192.168.77.200/24"] } },
-    os: { id: "labix", name: "Labix", "pretty-name": "Labix 1", "version-id": "1", version: "1" },
+    os: { id: "labix", name: "Labix", "pretty-name": "Labix 1", "version-id": "1" },
   };
-  addGuests(state, [guest], [300]);
+  addGuests(state, [guest]);
   return state;
+}
+
+/** Tasks that ended before the recording began, one of them under the identifier it asks for. */
+function withTasks(now: number): ClusterState {
+  const state = severalContainers(now);
+  const taken = "close (rename) atomic file '/etc/pve/nodes/pve/qemu-server/100.conf' failed: File exists";
+  state.tasks.push(
+    pastTask("UPID:pve:00000A05:0003811B:6B00F4E0:vzstart:101:root@pam!full:", "OK"),
+    pastTask("UPID:pve:000008CD:000370E1:6B00F4B6:vzdelsnapshot:100:root@pam!full:", "OK"),
+    pastTask("UPID:pve:000013BC:00041275:6B00F654:qmclone:200:root@pam!full:", taken),
+    pastTask("UPID:pve:000013D0:000412AC:6B00F655:qmstart:200:root@pam!full:", "OK"),
+    pastTask("UPID:pve:0000141E:000415DC:6B00F65D:vncproxy:200:root@pam!full:", "connection timed out"),
+  );
+  const entry = {
+    uid: 361,
+    time: now,
+    node: "pve",
+    user: "root@pam!full",
+    tag: "pvedaemon",
+    pid: 4828,
+    pri: 3,
+  };
+  state.log.push({ ...entry, msg: "end task" });
+  return state;
+}
+
+function pastTask(upid: string, exitstatus: string): Task {
+  const parts = parseUpid(upid);
+  assert(parts !== undefined);
+  const log = [`TASK ${exitstatus === "OK" ? "" : "ERROR: "}${exitstatus}`];
+  return { ...parts, upid, log, exitstatus, endtime: parts.starttime + 1 };
+}
+
+/** A machine made with nothing but a disk. */
+function farMachine(): Guest {
+  const made = machine(210, { name: "farvm", memory: "64", scsi0: "local:210/vm-210-disk-0.raw,size=1G" }, {
+    node: "pve2",
+  });
+  const { cores: _, ostype: __, net0: ___, ...config } = made.config;
+  return { ...made, config };
 }
 
 function twoNodes(now: number): ClusterState {
@@ -108,8 +147,22 @@ function twoNodes(now: number): ClusterState {
     container(101, { hostname: "db1", cores: 1, ostype: "debian", unprivileged: 1 }, running(now)),
     container(104, { unprivileged: 1 }),
     container(110, { hostname: "far1", cores: 1, memory: 64, unprivileged: 1, ...net }, far),
-    machine(210, { name: "farvm", memory: "64", scsi0: "local:210/vm-210-disk-0.raw,size=1G" }, far),
+    farMachine(),
     machine(300, { name: "agentvm", memory: "256", agent: "enabled=1", serial0: "socket" }, running(now)),
   ], [100, 104]);
+  state.tasks.push(
+    pastTask("UPID:pve:00000277:000C091F:6B010AB7:qmstart:300:root@pam:", "OK"),
+    pastTask("UPID:pve2:00000217:000C128C:6B010ACF:qmcreate:210:root@pam!full:", "OK"),
+  );
+  const entry = {
+    uid: 6,
+    time: now,
+    node: "pve2",
+    user: "root@pam!full",
+    tag: "pvedaemon",
+    pid: 403,
+    pri: 6,
+  };
+  state.log.push({ ...entry, msg: "end task" });
   return state;
 }

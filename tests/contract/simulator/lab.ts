@@ -1,4 +1,5 @@
 import { builtInRoles } from "../../../src/simulator/access/privileges.ts";
+import type { Disk } from "../../../src/simulator/cluster/node.ts";
 import type { Guest } from "../../../src/simulator/cluster/guest.ts";
 import { type ClusterState, emptyState } from "../../../src/simulator/cluster/state.ts";
 import type { Storage } from "../../../src/simulator/cluster/storage.ts";
@@ -20,6 +21,18 @@ export const LAB_ACCOUNTS: LabAccounts = {
   passwords: { "root@pam": "labroot1", "alice@pve": "alicepw123", "bob@pve": "bobpw12345" },
 };
 
+const VIRTUAL_DISK: Disk = {
+  ...{
+    devpath: "/dev/sda",
+    type: "unknown",
+    model: "unknown",
+    vendor: "0x1af4",
+    serial: "unknown",
+    wwn: "unknown",
+  },
+  ...{ size: 274877906944, rpm: -1, health: "UNKNOWN", wearout: "N/A", used: "mounted", gpt: 0, mounted: 1 },
+};
+
 /** The node `pve` as it was before the first guest: two storages, a pool, and the accounts. */
 export function bareLab(now: number, nodes: readonly string[] = ["pve"]): ClusterState {
   const state = emptyState();
@@ -38,7 +51,28 @@ export function bareLab(now: number, nodes: readonly string[] = ["pve"]): Cluste
         memoryLoad: 0.05,
       },
     });
-    return [name, { ...node, dns: { dns1: "192.168.77.1" }, timezone: "Etc/UTC" }];
+    const bridge = node.interfaces.filter(({ iface }) => iface === "vmbr0")
+      .map(({ bridge_vlan_aware: _, bridge_vids: __, comments: ___, ...rest }) => ({
+        ...rest,
+        iface: "vmbr0",
+        type: "bridge",
+      }));
+    const network = name === "pve" ? [] : [{
+      iface: "eno1",
+      type: "eth",
+      method: "manual",
+      method6: "manual",
+      families: ["inet"],
+      priority: 3,
+    }];
+    return [name, {
+      ...node,
+      dns: { dns1: "192.168.77.1" },
+      timezone: "Etc/UTC",
+      firmware: "legacy-bios",
+      interfaces: [...bridge, ...network],
+      disks: [{ ...VIRTUAL_DISK }],
+    }];
   }));
   addAccounts(state);
   state.storages = { local: localStorage(nodes), "local-btrfs": btrfs(nodes) };

@@ -67,7 +67,8 @@ export class Replay implements AsyncDisposable {
     if (kind === "ticket") {
       const { ticket, csrf } = await this.#login(account.includes("@") ? account : "root@pam");
       headers["Cookie"] = `PVEAuthCookie=${encodeURIComponent(ticket)}`;
-      if (recorded.headers?.["CSRFPreventionToken"]?.startsWith("AAAA") === false) {
+      const given = recorded.headers?.["CSRFPreventionToken"];
+      if (given?.startsWith("AAAA") === false || !account.includes("@")) {
         headers["CSRFPreventionToken"] = csrf;
       }
     }

@@ -29,7 +29,28 @@ export const clusterConfigEndpoints = [
     parameters: { node: optional(text()) },
     handler: joinInfo,
   }),
+  defineEndpoint({
+    method: "GET",
+    path: "/cluster/config/totem",
+    description: "Get corosync totem protocol settings.",
+    permission: AUDIT,
+    parameters: {},
+    handler: ({ cluster }) => cluster.state.name === undefined ? {} : totem(cluster.state.name),
+  }),
 ];
+
+function totem(name: string): Record<string, unknown> {
+  return {
+    cluster_name: name,
+    config_version: "3",
+    interface: { "0": { linknumber: "0" } },
+    ip_version: "ipv4-6",
+    link_mode: "passive",
+    secauth: "on",
+    token_coefficient: "125",
+    version: "2",
+  };
+}
 
 function joinInfo({ cluster, entry }: CallContext): Record<string, unknown> {
   const { name } = cluster.state;
@@ -47,6 +68,6 @@ function joinInfo({ cluster, entry }: CallContext): Record<string, unknown> {
       quorum_votes: "1",
       ring0_addr: node.ip,
     })),
-    totem: { cluster_name: name, config_version: "3", interface: { "0": { linknumber: "0" } }, version: "2" },
+    totem: totem(name),
   };
 }

@@ -18,11 +18,24 @@ export const haStatusEndpoints = [
     permission: needs("/", "Sys.Audit"),
     parameters: {},
     handler: (call) => ({
-      manager_status: { master_node: call.cluster.nodes()[0]?.name ?? "", service_status: {} },
+      manager_status: managerStatus(call),
       quorum: { node: call.entry, quorate: call.faults.isQuorate ? "1" : "0" },
     }),
   }),
 ];
+
+/** A manager that never had anything to do has no master either. */
+function managerStatus({ cluster, faults }: CallContext): Record<string, unknown> {
+  const resources = Object.values(cluster.state.haResources);
+  if (resources.length === 0) return { node_status: {} };
+  const online = (name: string) => faults.isOnline(name) ? "online" : "unknown";
+  return {
+    master_node: cluster.nodes()[0]?.name ?? "",
+    node_status: Object.fromEntries(cluster.nodes().map(({ name }) => [name, online(name)])),
+    service_status: Object.fromEntries(resources.map(({ sid, state }) => [sid, { state }])),
+    timestamp: cluster.clock.now(),
+  };
+}
 
 /** Unlike in the cluster's status, `quorate` is never out of date here. */
 function currentStatus({ cluster, faults, entry }: CallContext): Record<string, unknown>[] {

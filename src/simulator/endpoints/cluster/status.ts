@@ -22,7 +22,7 @@ function clusterStatus({ cluster, faults, entry }: Call): Record<string, unknown
     name: node.name,
     nodeid: name === undefined ? 0 : node.nodeid,
     ip: node.ip,
-    online: faults.isOnline(node.name) ? 1 : 0,
+    online: faults.sees(entry, node.name) ? 1 : 0,
     local: node.name === entry ? 1 : 0,
     level: node.level,
   }));

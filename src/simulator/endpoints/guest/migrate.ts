@@ -152,15 +152,15 @@ function machinePrecheck(call: CallContext, guest: Guest): Record<string, unknow
     local_disks: localDisks(call, guest).map((disk) => ({
       volid: disk.volume,
       size: disk.size ?? 0,
-      cdrom: 0,
-      is_unused: disk.key.startsWith("unused") ? 1 : 0,
       drivename: disk.key,
-      is_attached: 1,
+      ...{ cdrom: 0, shared: 0, replicate: 1, is_attached: 1, is_vmstate: 0 },
+      is_unused: disk.key.startsWith("unused") ? 1 : 0,
+      is_cloudinit: disk.volume.includes("cloudinit") ? 1 : 0,
+      is_tpmstate: disk.key === "tpmstate0" ? 1 : 0,
     })),
     local_resources: Object.keys(guest.config).filter((key) => /^(hostpci|usb)\d+$/.test(key)),
     "mapped-resources": [],
     "mapped-resource-info": {},
-    "dependent-ha-resources": [],
   };
 }
 

@@ -6,6 +6,7 @@ import type { Guest } from "../../cluster/guest.ts";
 import { migrateGuest } from "../../guest/migrate.ts";
 import { startWorker } from "../../guest/start.ts";
 import { shutdownWorker } from "../../guest/stop.ts";
+import { runChildren } from "../../tasks/children.ts";
 import type { Worker } from "../../tasks/runner.ts";
 import { requireNode } from "../../resources/require_node.ts";
 
@@ -159,7 +160,6 @@ function chosen(call: CallContext, vms: string | undefined, privilege: string): 
     .filter((guest) => listed === undefined || listed.includes(guest.vmid));
 }
 
-/** The parent ends well even when a child fails; it only says so. */
 function bulkTask(
   call: CallContext,
   type: string,
@@ -171,20 +171,6 @@ function bulkTask(
   const { tasks, node, identity } = call;
   return tasks.start({
     ...{ node, identity, type, id: "" },
-    work: async (worker) => {
-      for (const guest of guests) {
-        const name = `${guest.type === "qemu" ? "VM" : "CT"} ${guest.vmid}`;
-        worker.log(`${word} ${name}`);
-        const upid = tasks.start({
-          ...{ node, identity, id: guest.vmid },
-          type: `${guest.type === "qemu" ? "qm" : "vz"}${verb}`.replace("qmmigrate", "qmigrate"),
-          work: (child) => work(guest, child),
-        });
-        await tasks.ended(upid);
-        const outcome = tasks.find(upid)?.exitstatus ?? "";
-        if (outcome !== "OK") worker.log(`${word} ${name} failed: ${outcome}`);
-      }
-      worker.log(`All jobs finished, used ${guests.length === 0 ? 0 : 1} workers in total.`);
-    },
+    work: (worker) => runChildren(tasks, { identity, word, verb, guests }, worker, work),
   });
 }

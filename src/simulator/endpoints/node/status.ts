@@ -59,7 +59,7 @@ function nodeStatus({ cluster, node: name }: Call<typeof PARAMETERS>): Record<st
     loadavg: loadAverage(node),
     kversion: `Linux ${kernel} ${build}`,
     "current-kernel": { sysname: "Linux", release: kernel, version: build, machine: "x86_64" },
-    "boot-info": { mode: "efi", secureboot: 0 },
+    "boot-info": node.firmware === "legacy-bios" ? { mode: "legacy-bios" } : { mode: "efi", secureboot: 0 },
     cpuinfo: cpuInfo(node),
     memory: memory(node, cluster.isNine),
     swap: { ...node.swap, free: node.swap.total - node.swap.used },
