@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { lateModules } from "../../src/cli/late_modules.ts";
 import { permissions } from "./permissions.ts";
 import { binaryName, type Target } from "./targets.ts";
 import { readVersion } from "./version.ts";
@@ -37,6 +38,10 @@ export async function compileBinary(
       "--frozen",
       // Without it every package of deno.lock is embedded, those of the tests too: 44 MB more.
       "--exclude-unused-npm",
+      // Commands load what only they need by paths that the compiler does not see.
+      ...lateModules.flatMap((
+        path,
+      ) => ["--include", fileURLToPath(new URL(path, new URL("src/cli/", repository)))]),
       "--target",
       target.triple,
       "--output",

@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { late } from "./late_modules.ts";
 
 /** Every command, in the order in which `--help` lists them; the first is what runs when none is named. */
 export const commands: readonly Command[] = [
@@ -19,14 +20,14 @@ export const commands: readonly Command[] = [
     details:
       "An MCP client connects to the real server over standard input and output, looks around, starts a VM, makes a " +
       "snapshot, and is refused what it may not do. It takes a few seconds and needs no Proxmox.",
-    run: async () => (await import("./demo.ts")).demoCommand(),
+    run: async () => (await late("./demo.ts")).demoCommand(),
   },
   {
     name: "simulate",
     summary: "Serve a simulated Proxmox VE cluster, to test any client against",
     usage: "[--port 8006] [--hostname 127.0.0.1] [--speed 1] [--release 9.2|8.4] [--guests N] [--nodes N]",
     details: "A cluster in memory with its REST API over HTTPS. Prints how to log in, and runs until Ctrl-C.",
-    run: async (args) => (await import("./simulate.ts")).simulateCommand(args),
+    run: async (args) => (await late("./simulate.ts")).simulateCommand(args),
   },
   {
     name: "token",
@@ -38,7 +39,7 @@ export const commands: readonly Command[] = [
       "standard output. --access is the highest class that the token may use (read where it is not given), and includes " +
       "those before it. LIST is separated by commas: guests as 100, 100-199, web-*, pool:prod or tag:lab, nodes and pools by " +
       "name. A running server takes notice at once, without a restart.",
-    run: async (args) => (await import("./token.ts")).tokenCommand(args),
+    run: async (args) => (await late("./token.ts")).tokenCommand(args),
   },
   {
     name: "health",
@@ -47,7 +48,7 @@ export const commands: readonly Command[] = [
     details:
       "Asks where serve --http with the same settings listens, prints the answer of /health and exits with 0, or with " +
       "1 when there is none. For Docker's HEALTHCHECK.",
-    run: async (args) => (await import("./health.ts")).healthCommand(args),
+    run: async (args) => (await late("./health.ts")).healthCommand(args),
   },
   {
     name: "audit",
@@ -58,6 +59,6 @@ export const commands: readonly Command[] = [
       "Every call above reading is on record, allowed or refused. --since takes a span (90m, 12h, 2d, 1w) or a date. " +
       "--verify finds lines that were removed, changed, reordered or cut off, and exits with 1 if there are any. " +
       "--audit-log FILE reads another file.",
-    run: async (args) => (await import("./audit.ts")).auditCommand(args),
+    run: async (args) => (await late("./audit.ts")).auditCommand(args),
   },
 ];

@@ -2,6 +2,7 @@ import { explain } from "../text/explained.ts";
 import { nearest } from "../text/nearest.ts";
 import { version } from "../version.ts";
 import { commands } from "./commands.ts";
+import { late } from "./late_modules.ts";
 import { printError } from "./print.ts";
 
 /** The exit code for arguments or settings that cannot be used. */
@@ -31,7 +32,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function help(name: string | undefined): Promise<number> {
-  return await (await import("./help.ts")).helpCommand(name);
+  return await (await late("./help.ts")).helpCommand(name);
 }
 
 async function printVersion(): Promise<number> {

@@ -1,7 +1,8 @@
 import { splitArguments } from "../config/command_line.ts";
-import { closeLogging } from "../log/logging.ts";
+import { endLogging, startLogging } from "../log/late_logging.ts";
 import { Runtime } from "../server/runtime.ts";
 import { Interruption } from "./interruption.ts";
+import { late } from "./late_modules.ts";
 import { startWith } from "./start.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -20,16 +21,17 @@ export async function serveCommand(args: readonly string[]): Promise<number> {
   await using simulated = rest.includes("--demo") ? await simulatedCluster() : undefined;
   const runtime = new Runtime(await startWith(given, simulated?.environment));
   if (rest.includes("--http")) {
-    const { serveOverHttp } = await import("../server/http/serve.ts");
+    await startLogging();
+    const { serveOverHttp } = await late("../server/http/serve.ts");
     await serveOverHttp(runtime, interruption.signal);
   } else {
     const { serveOverStdio } = await import("../server/stdio.ts");
     await serveOverStdio(runtime, interruption.signal);
   }
-  await closeLogging();
+  await endLogging();
   return 0;
 }
 
 async function simulatedCluster() {
-  return await (await import("./demo_cluster.ts")).startDemoCluster();
+  return await (await late("./demo_cluster.ts")).startDemoCluster();
 }

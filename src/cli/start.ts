@@ -1,7 +1,6 @@
-import { getLogger } from "@logtape/logtape";
 import { loadSettings } from "../config/load.ts";
 import type { Settings } from "../config/settings.ts";
-import { configureLogging } from "../log/logging.ts";
+import { planLogging, startLogging } from "../log/late_logging.ts";
 import { toolsetNames } from "../tools/toolsets.ts";
 
 /** Settings that tell which cluster is meant and how to log in; a demonstration has its own. */
@@ -9,7 +8,7 @@ const connectionSettings =
   /^(PROXMOX_(HOST|PORT|API_TOKEN|USER|PASSWORD|TOKEN|VERIFY_SSL|FINGERPRINT|CA_FILE|SSH|DEFAULT_NODE|CONFIG)|HOST$|SSH_|SSH_KEY)/;
 
 /**
- * Reads the settings of a command that works with a cluster, starts logging, and logs the warnings.
+ * Reads the settings of a command that works with a cluster, plans logging, and logs the warnings.
  *
  * @param demonstration environment of a simulated cluster: the person's own connection settings and files are then left
  * alone, what may run is still read from their environment.
@@ -33,8 +32,14 @@ export async function startWith(
     searchFiles: demonstration === undefined,
   });
   const { level, directory } = loaded.settings.log;
-  await configureLogging({ level, directory, secrets: loaded.secrets });
-  const logger = getLogger(["proxmox-mcp", "config"]);
-  for (const warning of loaded.warnings) logger.warn("{warning}", { warning });
+  planLogging({ level, directory, secrets: loaded.secrets });
+  if (loaded.warnings.length > 0) await logWarnings(loaded.warnings);
   return loaded.settings;
+}
+
+async function logWarnings(warnings: readonly string[]): Promise<void> {
+  await startLogging();
+  const { getLogger } = await import("@logtape/logtape");
+  const logger = getLogger(["proxmox-mcp", "config"]);
+  for (const warning of warnings) logger.warn("{warning}", { warning });
 }

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { AccessClass } from "../policy/access.ts";
 import { confirmationReason } from "../policy/confirmation/rules.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -93,6 +94,7 @@ async function carryOut<Question>(
       characters: runtime.settings.limits.characterLimit,
       fileSize: runtime.settings.limits.maxFileSize,
     },
+    stateDirectory: dirname(runtime.settings.policy.auditLog),
   });
 
   const looking = context("read", false);

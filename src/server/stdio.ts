@@ -1,7 +1,7 @@
 import type { Readable, Writable } from "node:stream";
 import process from "node:process";
-import { getLogger } from "@logtape/logtape";
 import { serveStdio, StdioServerTransport } from "@modelcontextprotocol/server/stdio";
+import { startLogging } from "../log/late_logging.ts";
 import { buildServer } from "./build.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -24,11 +24,10 @@ export async function serveOverStdio(
   signal: AbortSignal,
   streams: StdioStreams = { input: process.stdin, output: process.stdout },
 ): Promise<void> {
-  const logger = getLogger(["proxmox-mcp", "server"]);
   const ended = Promise.withResolvers<void>();
   const handle = serveStdio(() => buildServer(runtime, { transport: "stdio", policy: runtime.policy }), {
     transport: new StdioServerTransport(streams.input, streams.output),
-    onerror: (error) => logger.warn("The client sent something that is no MCP message: {error}", { error }),
+    onerror: (error) => complain("warn", "The client sent something that is no MCP message: {error}", error),
   });
   const end = () => ended.resolve();
   if (signal.aborted) end();
@@ -43,7 +42,13 @@ export async function serveOverStdio(
 }
 
 function preload(runtime: Runtime): void {
-  Promise.all([import("./tool_calls.ts"), runtime.audit()]).catch((error: unknown) => {
-    getLogger(["proxmox-mcp", "server"]).error("Loading failed: {error}", { error });
-  });
+  Promise.all([import("./tool_calls.ts"), runtime.audit(), startLogging()])
+    .catch((error: unknown) => complain("error", "Loading failed: {error}", error));
+}
+
+function complain(level: "warn" | "error", message: string, error: unknown): void {
+  startLogging()
+    .then(() => import("@logtape/logtape"))
+    .then(({ getLogger }) => getLogger(["proxmox-mcp", "server"])[level](message, { error }))
+    .catch(() => undefined);
 }

@@ -8,6 +8,7 @@ import {
 } from "@modelcontextprotocol/server";
 import { getLogger } from "@logtape/logtape";
 import * as z from "zod";
+import { startLogging } from "../log/late_logging.ts";
 import { inline } from "../text/foreign.ts";
 import { listedTools } from "../tools/catalog.ts";
 import { confirmByClient, type Question } from "./confirm.ts";
@@ -37,6 +38,7 @@ export async function callTool(
   tool: string,
   given: Readonly<Record<string, unknown>>,
 ): Promise<CallToolResult | InputRequiredResult> {
+  await startLogging();
   const { mcp, context, servedTo } = scope;
   const { policy, transport, name } = servedTo;
   const { characterLimit } = runtime.settings.limits;
