@@ -70,7 +70,10 @@ export async function reportTask(
 ): Promise<TaskReport> {
   const { upid, state, exitStatus } = status;
   if (state === "failed") {
-    throw new TaskFailedError(upid, exitStatus ?? "unknown", await logOrReason(connection, upid));
+    const log = await logOrReason(connection, upid);
+    // The log closes with the exit status, which the error says already.
+    const telling = log.filter((line) => line !== `TASK ERROR: ${exitStatus}`);
+    throw new TaskFailedError(upid, exitStatus ?? "unknown", telling);
   }
   const warnings = state === "warnings"
     ? (await logOrReason(connection, upid, 200)).filter((line) =>

@@ -28,10 +28,11 @@ export function errorText(error: unknown, characterLimit: number): string {
   // Proxmox's own words are part of many messages, and guests can have a say in them.
   const sentences = clean(explain(error));
   const task = failedTask(error);
-  const log = task !== undefined && task.log.length > 0
-    ? `\n${frame("end of the task's log", task.log.join("\n"), 4000)}\nupid: ${task.upid.text}`
-    : "";
-  return capMiddle(redactText(sentences + log), characterLimit);
+  const log = task === undefined || task.log.length === 0
+    ? ""
+    : `\n${frame("end of the task's log", task.log.join("\n"), 4000)}`;
+  const upid = task === undefined ? "" : `\nupid: ${task.upid.text}`;
+  return capMiddle(redactText(sentences + log + upid), characterLimit);
 }
 
 function asRecord(value: unknown): Record<string, unknown> {
