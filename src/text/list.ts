@@ -45,3 +45,8 @@ export function countWords(words: Iterable<string>): string {
   return [...counts].sort((left, right) => right[1] - left[1] || left[0].localeCompare(right[0]))
     .map(([word, count]) => `${count} ${word}`).join(", ");
 }
+
+/** Writes a number with its noun: `1 guest`, `3 guests`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

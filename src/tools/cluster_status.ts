@@ -1,7 +1,7 @@
 import { formatPercent, formatUsage } from "../text/bytes.ts";
 import { formatTime } from "../text/duration.ts";
 import { inline } from "../text/foreign.ts";
-import { countWords } from "../text/list.ts";
+import { counted, countWords } from "../text/list.ts";
 import { capEnd } from "../text/cap.ts";
 import { lines } from "../text/table.ts";
 import { type ClusterState, clusterState } from "../proxmox/cluster_state.ts";
@@ -138,7 +138,7 @@ function wordHa({ ha }: ClusterState): string {
   if ("hidden" in ha) return "unknown";
   const services = ha.value.filter((row) => row.type === "service");
   if (services.length === 0) return "no guest is managed";
-  return `${services.length} guests managed (${
+  return `${counted(services.length, "guest")} managed (${
     countWords(services.map((row) => row.state ?? row.crm_state ?? "unknown"))
   })`;
 }

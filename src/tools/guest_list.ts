@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { GuestType } from "../proxmox/resources.ts";
-import { countWords, list } from "../text/list.ts";
+import { counted, countWords, list } from "../text/list.ts";
 import { limit, node } from "./fields.ts";
 import { guestColumns, guestRows, passes } from "./guest_rows.ts";
 import { nodeFilter } from "./node_reference.ts";
@@ -9,7 +9,8 @@ import { defineTool, type Tool } from "./tool.ts";
 /** Makes `proxmox_vm_list` or `proxmox_ct_list`. */
 function guestList(type: GuestType): Tool {
   const noun = type === "qemu" ? "vm" : "ct";
-  const guests = type === "qemu" ? "VMs" : "containers";
+  const guest = type === "qemu" ? "VM" : "container";
+  const guests = `${guest}s`;
   return defineTool({
     name: `proxmox_${noun}_list`,
     title: type === "qemu" ? "List VMs" : "List containers",
@@ -47,8 +48,8 @@ function guestList(type: GuestType): Tool {
         characters: limits.characters,
         narrow,
       });
-      const some = rows.length === all ? `${all}` : `${rows.length} of ${all}`;
-      return { text: `${some} ${guests}: ${countWords(rows.map((row) => row.state))}\n${body}` };
+      const some = rows.length === all ? counted(all, guest) : `${rows.length} of ${counted(all, guest)}`;
+      return { text: `${some}: ${countWords(rows.map((row) => row.state))}\n${body}` };
     },
   });
 }

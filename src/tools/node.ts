@@ -2,7 +2,7 @@ import * as z from "zod";
 import { formatBytes, formatPercent, formatUsage } from "../text/bytes.ts";
 import { formatDuration } from "../text/duration.ts";
 import { inline } from "../text/foreign.ts";
-import { list } from "../text/list.ts";
+import { counted, list } from "../text/list.ts";
 import { lines } from "../text/table.ts";
 import { nodeStatus } from "../proxmox/node.ts";
 import type { NodeRow } from "../proxmox/resources.ts";
@@ -58,7 +58,7 @@ export const nodeList = defineTool({
     const bare = rows.every((row) => row.mem === undefined)
       ? "\nUsage is hidden: the login lacks Sys.Audit on /nodes."
       : "";
-    return { text: `${rows.length} nodes, ${online} online\n${body}${bare}`, structured };
+    return { text: `${counted(rows.length, "node")}, ${online} online\n${body}${bare}`, structured };
   },
 });
 

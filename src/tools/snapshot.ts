@@ -2,6 +2,7 @@ import * as z from "zod";
 import { formatTime } from "../text/duration.ts";
 import { clean, inline } from "../text/foreign.ts";
 import type { Guest } from "../proxmox/resources.ts";
+import { counted } from "../text/list.ts";
 import { guestStatus, stateWord } from "../proxmox/guest_status.ts";
 import { whereverItIs } from "../proxmox/relocation.ts";
 import { createSnapshot, type Snapshot, type SnapshotTree, snapshotTree } from "../proxmox/snapshot.ts";
@@ -33,7 +34,9 @@ export const snapshotList = defineTool({
   answer({ guest, tree }) {
     if (tree.snapshots.length === 0) return { text: `${guestName(guest)} has no snapshots.` };
     return {
-      text: `${guestName(guest)}: ${tree.snapshots.length} snapshots, times in UTC\n${drawTree(tree)}`,
+      text: `${guestName(guest)}: ${counted(tree.snapshots.length, "snapshot")}, times in UTC\n${
+        drawTree(tree)
+      }`,
     };
   },
 });

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { formatBytes, formatPercent, formatUsage } from "../text/bytes.ts";
 import { formatTime } from "../text/duration.ts";
 import { inline } from "../text/foreign.ts";
-import { list } from "../text/list.ts";
+import { counted, list } from "../text/list.ts";
 import { lines } from "../text/table.ts";
 import type { StorageRow } from "../proxmox/resources.ts";
 import { storageStatus, type Volume, volumes } from "../proxmox/storage.ts";
@@ -178,7 +178,7 @@ export const storageContent = defineTool({
       narrow: "narrow with content=, vmid=",
     });
     return {
-      text: `${rows.length} volumes on ${where}, ${formatBytes(total)}\n${body}${
+      text: `${counted(rows.length, "volume")} on ${where}, ${formatBytes(total)}\n${body}${
         elsewhere === "" ? "" : `\n${elsewhere}`
       }`,
     };
