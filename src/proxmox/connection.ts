@@ -1,4 +1,4 @@
-import * as z from "zod";
+import type * as z from "zod";
 import type { CarryOptions, Method, Parameters, Wire, WireName } from "../wire/wire.ts";
 import { ForeignAnswerError } from "../wire/errors.ts";
 import type { TaskWaits } from "./task_waits.ts";
