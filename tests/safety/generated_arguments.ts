@@ -1,0 +1,121 @@
+import type { PropertySchema } from "../../src/tools/schema.ts";
+import type { Tool } from "../../src/tools/tool.ts";
+import type { Arguments } from "../harness/tool_client.ts";
+import { apiParameters, apiRequest } from "./generated_requests.ts";
+import type { Random } from "./random.ts";
+import type { World } from "./world.ts";
+
+/** Values that fit nothing, or fit only after some reading. */
+const junk: readonly unknown[] = [
+  null,
+  "",
+  -1,
+  0,
+  1,
+  true,
+  "true",
+  "0x65",
+  "101; qm destroy 101",
+  "../101",
+  "101/../102",
+  "%2e%2e%2f",
+  "*",
+  [],
+  ["101"],
+  {},
+  { vmid: 101 },
+  1e21,
+  101.5,
+  "１０１",
+];
+
+/** Makes arguments for a tool out of its schema: mostly what there is in the cluster, some junk, optional ones now and then. */
+export function generatedArguments(tool: Tool, random: Random, world: World): Arguments {
+  const { properties = {}, required = [] } = tool.inputSchema();
+  const chosen = Object.entries(properties).filter(([name]) => required.includes(name) || random.chance(0.4));
+  const generic = "path" in properties ? apiRequest(random, world) : undefined;
+  return {
+    ...Object.fromEntries(chosen.map(([name, schema]) => [name, valueFor(name, schema, random, world)])),
+    ...(generic === undefined || random.chance(0.1) ? {} : { path: generic.path }),
+    ...(generic === undefined || !("method" in properties) ? {} : { method: generic.method }),
+    // Nothing of this waits for a task; some tools take the argument without listing it.
+    ...("wait" in properties || random.chance(0.1) ? { wait: random.pick([0, 0, 0, "0", false]) } : {}),
+    ...(random.chance(0.1) ? { node: random.pick(world.nodes) } : {}),
+    ...(random.chance(0.05) ? { confirm: "v1.e30.AAAA" } : {}),
+    ...(random.chance(0.02) ? { nonsense: 1 } : {}),
+  };
+}
+
+function valueFor(name: string, schema: PropertySchema, random: Random, world: World): unknown {
+  if (random.chance(0.04)) return random.pick(junk);
+  if (Array.isArray(schema.enum) && random.chance(0.9)) return random.pick(schema.enum);
+  const known = knownValues(name, world);
+  switch (schema.type) {
+    case "boolean":
+      return random.pick([true, false, "true", 1, "no"]);
+    case "integer":
+    case "number":
+      return known === undefined ? random.pick([1, 2, 5, 20, 300]) : spelled(random.pick(known), random);
+    case "array":
+      return Array.from({ length: 1 + random.below(3) }, () => element(name, schema, random, world));
+    case "object":
+      return objectFor(name, schema, random, world);
+    default:
+      return random.pick(known ?? words);
+  }
+}
+
+function element(name: string, schema: PropertySchema, random: Random, world: World): unknown {
+  const items = typeof schema.items === "object" && schema.items !== null && !Array.isArray(schema.items)
+    ? schema.items
+    : {};
+  return valueFor(name.replace(/s$/, ""), items, random, world);
+}
+
+function objectFor(name: string, schema: PropertySchema, random: Random, world: World): unknown {
+  if (name === "parameters") return apiParameters(random, world);
+  const { properties } = schema;
+  if (typeof properties !== "object" || properties === null || Array.isArray(properties)) {
+    return apiParameters(random, world);
+  }
+  return Object.fromEntries(
+    Object.entries(properties).filter(() => random.chance(0.6)).map(([key, inner]) => [
+      key,
+      typeof inner === "object" && inner !== null && !Array.isArray(inner)
+        ? valueFor(key, inner, random, world)
+        : 1,
+    ]),
+  );
+}
+
+/** An id as a number or, as some models write it, as a text. */
+function spelled(value: unknown, random: Random): unknown {
+  return random.chance(0.2) ? String(value) : value;
+}
+
+/** Words for texts of which nothing is known. */
+const words = [
+  "web",
+  "a b",
+  "{}",
+  "running",
+  "echo hello",
+  "/etc/hostname",
+  "10.20.0.1/24",
+  "1-100",
+  "x".repeat(300),
+];
+
+/** What an argument of this name may be about. */
+function knownValues(name: string, world: World): readonly unknown[] | undefined {
+  if (/vmid|^newid|^guest|^exclude/.test(name)) return [...world.vmids, 199];
+  if (/node|^target$|^source$/.test(name)) return world.nodes;
+  if (/storage/.test(name)) return world.storages;
+  if (/^volume|volid|archive|backup|^iso|template|^disk/.test(name)) return world.volumes;
+  if (name === "id") return ["backup-nightly", "job-1", "vm:103"];
+  if (/upid/.test(name)) return world.upids;
+  if (/pool/.test(name)) return world.pools;
+  if (/user/.test(name)) return world.users;
+  if (/^name$|snapshot/.test(name)) return [...world.snapshots, "new-snapshot", "web9"];
+  return undefined;
+}
