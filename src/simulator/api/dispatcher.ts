@@ -108,11 +108,9 @@ export class Dispatcher {
   /** A name that is no member is looked up in DNS, which takes six seconds to fail. */
   async #resolveNode(given: unknown, entry: string, endpoint: AnyEndpoint): Promise<string> {
     const isNodePath = endpoint.path.startsWith("/nodes/{node}") && endpoint.path !== "/nodes/{node}";
-    if (!isNodePath || endpoint.local === true || typeof given !== "string" || given === "localhost") {
-      return entry;
-    }
+    if (!isNodePath || typeof given !== "string" || given === "localhost") return entry;
     const { cluster } = this.#machine;
-    if (cluster.node(given) !== undefined) return given;
+    if (cluster.node(given) !== undefined || endpoint.local === true) return given;
     if (cluster.nodes().some((node) => node.ip === given)) {
       throw new ApiFailure(500, "proxy loop detected", { body: "text" });
     }

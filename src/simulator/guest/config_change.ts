@@ -123,6 +123,7 @@ function removeOption(call: CallContext, guest: Guest, key: string, force: boole
   const old = guest.config[key];
   delete guest.pending[key];
   if (old === undefined) return;
+  leaveBootOrder(guest, key);
   requireUnplugged(guest, key);
   if (/^unused\d+$/.test(key)) {
     freeVolume(call.cluster, parseDisk(guest.type, key, String(old)).volume, guest.node);
@@ -135,6 +136,15 @@ function removeOption(call: CallContext, guest: Guest, key: string, force: boole
     return;
   }
   delete guest.config[key];
+}
+
+/** A device that goes takes its place in the boot order with it. */
+function leaveBootOrder(guest: Guest, key: string): void {
+  const order = /^order=(.*)$/.exec(String(guest.config["boot"] ?? ""))?.[1]?.split(";") ?? [];
+  if (!order.includes(key)) return;
+  const value = `order=${order.filter((device) => device !== key).join(";")}`;
+  if (guest.runtime === undefined) guest.config["boot"] = value;
+  else guest.pending["boot"] = { value };
 }
 
 /** Adds a volume to the configuration under the first free `unusedN`. */

@@ -36,7 +36,9 @@ export async function createMachine(call: CallContext, creation: Creation, worke
     config["vmgenid"] = randomUUID();
     config["meta"] = `creation-qemu=${releaseFacts(cluster.release).qemu},ctime=${cluster.clock.now()}`;
     guest.config = config;
-    guest.system = blankSystem(String(config["name"] ?? `vm${vmid}`), "unmanaged");
+    // Nothing is installed yet that would react to a shutdown.
+    const { shutdownSeconds: _, ...system } = blankSystem(String(config["name"] ?? `vm${vmid}`), "unmanaged");
+    guest.system = system;
     return guest;
   } catch (error) {
     for (const volume of created) freeVolume(cluster, volume, node);

@@ -18,7 +18,12 @@ export interface Migration {
   /** Shut a running container down and start it on the target. */
   readonly restart: boolean;
   readonly withLocalDisks: boolean;
+  /** Where local disks go; absent means a storage of the same name. */
+  readonly targetStorage?: string;
 }
+
+/** Storage types that hold images of other formats than raw. */
+const TAKES_IMAGES = new Set(["dir", "nfs", "cifs", "cephfs"]);
 
 /** The work of `qmigrate` and `vzmigrate`; whatever goes wrong ends as `migration aborted`. */
 export async function migrateGuest(call: CallContext, migration: Migration, worker: Worker): Promise<void> {
@@ -79,7 +84,7 @@ async function move(
   for (const disk of local) await copyLocalDisk(guest, disk, worker, say);
   if (guest.type === "qemu" && wasRunning) await streamMemory(guest, migration, worker, say);
   else await worker.sleep(1);
-  handOver(call, guest, local, target);
+  handOver(call, guest, local, migration);
   say("start final cleanup");
   if (guest.type === "lxc" && wasRunning) {
     say("start container on target node");
@@ -106,9 +111,18 @@ function requireDisksMovable(
   local: readonly Disk[],
 ): void {
   for (const disk of local) {
-    const storage = call.cluster.storage(parseVolid(disk.volume)?.storage ?? "");
-    if (storage !== undefined && !servesNode(storage, migration.target)) {
+    const source = parseVolid(disk.volume)?.storage ?? "";
+    const storage = call.cluster.storage(migration.targetStorage ?? source);
+    if (storage === undefined) continue;
+    if (!servesNode(storage, migration.target)) {
       throw failure(`storage '${storage.storage}' is not available on node '${migration.target}'`);
+    }
+    const format = call.cluster.volume(disk.volume, guest.node)?.volume.format ?? "raw";
+    if (format !== "raw" && format !== "subvol" && !TAKES_IMAGES.has(storage.type)) {
+      throw failure(
+        `storage migration for '${disk.volume}' to storage '${storage.storage}' failed - ` +
+          `unsupported format '${format}' for storage type ${storage.type}`,
+      );
     }
   }
   const [first] = local;
@@ -163,12 +177,18 @@ async function streamMemory(guest: Guest, migration: Migration, worker: Worker, 
   );
 }
 
-function handOver(call: CallContext, guest: Guest, local: readonly Disk[], target: string): void {
+function handOver(call: CallContext, guest: Guest, local: readonly Disk[], migration: Migration): void {
   const source = guest.node;
-  guest.node = target;
+  guest.node = migration.target;
   for (const disk of local) {
     const found = call.cluster.volume(disk.volume, source);
-    if (found !== undefined && found.volume.node !== undefined) found.volume.node = target;
+    if (found === undefined) continue;
+    const to = call.cluster.storage(migration.targetStorage ?? found.storage.storage) ?? found.storage;
+    found.storage.volumes = found.storage.volumes.filter((volume) => volume !== found.volume);
+    const { node: _, ...volume } = found.volume;
+    to.volumes.push(to.shared ? volume : { ...volume, node: migration.target });
+    const value = String(guest.config[disk.key]);
+    guest.config[disk.key] = value.replace(`${found.storage.storage}:`, `${to.storage}:`);
   }
   if (guest.runtime !== undefined) guest.runtime.pid = call.cluster.nextPid();
 }

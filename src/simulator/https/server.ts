@@ -94,11 +94,13 @@ export class HttpsServer {
   }
 }
 
-/** A reason phrase goes out as bytes; what is wider than one goes as UTF-8. */
+/** Deno writes a reason phrase as UTF-8 and takes no character beyond U+00FF in one. */
 function asPhrase(reason: string): string {
-  const line = reason.split("\n")[0] ?? "";
-  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(line)) return line;
-  return String.fromCharCode(...new TextEncoder().encode(line)).replace(/[^\t\x20-\x7e\x80-\xff]/g, " ");
+  const isBytes = Array.from(reason).every((char) => (char.codePointAt(0) ?? 0) <= 0xff);
+  const bytes = Uint8Array.from(reason, (char) => char.charCodeAt(0));
+  const decoded = isBytes ? new TextDecoder().decode(bytes) : reason;
+  const text = /[^\t\x20-\x7e\x80-\xff]/.test(decoded) ? reason : decoded;
+  return text.replace(/[^\t\x20-\x7e\x80-\xff]/g, "?");
 }
 
 function asError(value: unknown): Error {

@@ -27,8 +27,13 @@ export const STATES: Readonly<Record<string, (now: number) => ClusterState>> = {
   "30_cluster_2_setup_guests": (now) => bareLab(now, ["pve", "pve2"]),
   "30_cluster_2_remote_guest": (now) => twoNodes(now),
   "30_cluster_3_migration": (now) => twoNodes(now),
-  "30_cluster_5a_daemons_down": (now) => twoNodes(now),
-  "30_cluster_5b_node_down": (now) => twoNodes(now),
+  "30_cluster_5a_daemons_down": (now) => {
+    const state = twoNodes(now);
+    Object.assign(state.guests[110]?.config ?? {}, { description: "y" });
+    return state;
+  },
+  "30_cluster_5b_node_down": withLostNode,
+  "30_cluster_5e_pvestatd_down": (now) => twoNodes(now),
 };
 
 const WEB = {
@@ -129,6 +134,20 @@ function pastTask(upid: string, exitstatus: string): Task {
   return { ...parts, upid, log, exitstatus, endtime: parts.starttime + 1 };
 }
 
+/** As the lab stood when the link was cut: the far container runs, the far machine is here. */
+function withLostNode(now: number): ClusterState {
+  const state = twoNodes(now);
+  const agent = state.guests[300];
+  if (agent !== undefined) agent.system = { ...agent.system, agent: true };
+  const far = state.guests[110];
+  if (far !== undefined) Object.assign(far, running(now));
+  const machine = state.guests[210];
+  if (machine !== undefined) machine.node = "pve";
+  addGuests(state, [container(111, { hostname: "far2", memory: 64, unprivileged: 1 }, { node: "pve2" })]);
+  for (const volume of state.storages["local"]?.volumes ?? []) if (volume.vmid === 210) volume.node = "pve";
+  return state;
+}
+
 /** A machine made with nothing but a disk. */
 function farMachine(): Guest {
   const made = machine(210, { name: "farvm", memory: "64", scsi0: "local:210/vm-210-disk-0.raw,size=1G" }, {
@@ -138,20 +157,27 @@ function farMachine(): Guest {
   return { ...made, config };
 }
 
+const DATABASE = {
+  ...{ hostname: "db1", cores: 1, ostype: "debian", unprivileged: 1, features: "nesting=1" },
+  net0: "name=eth0,bridge=vmbr0,hwaddr=BC:24:11:86:67:AB,ip=192.168.77.101/24,type=veth",
+};
+
 function twoNodes(now: number): ClusterState {
   const state = bareLab(now, ["pve", "pve2"]);
   const far = { node: "pve2" };
   const net = { net0: "name=eth0,bridge=vmbr0,hwaddr=BC:24:11:00:00:6E,ip=manual,type=veth" };
   addGuests(state, [
     container(100, { ...WEB, memory: 300, cores: 2 }),
-    container(101, { hostname: "db1", cores: 1, ostype: "debian", unprivileged: 1 }, running(now)),
+    container(101, { ...DATABASE }, running(now)),
     container(104, { unprivileged: 1 }),
     container(110, { hostname: "far1", cores: 1, memory: 64, unprivileged: 1, ...net }, far),
+    machine(200, {}),
     farMachine(),
     machine(300, { name: "agentvm", memory: "256", agent: "enabled=1", serial0: "socket" }, running(now)),
   ], [100, 104]);
   state.tasks.push(
     pastTask("UPID:pve:00000277:000C091F:6B010AB7:qmstart:300:root@pam:", "OK"),
+    pastTask("UPID:pve:00000BE4:000C4F00:6B010B80:vzstop:101:root@pam!full:", "OK"),
     pastTask("UPID:pve2:00000217:000C128C:6B010ACF:qmcreate:210:root@pam!full:", "OK"),
   );
   const entry = {

@@ -30,14 +30,14 @@ export class Replay implements AsyncDisposable {
   }
 
   /** Sends the request of a recording and answers with what came back. */
-  async send({ request: recorded, response }: Exchange): Promise<Answer> {
+  async send({ name, request: recorded, response }: Exchange): Promise<Answer> {
     const headers = await this.#headers(recorded);
     const isQuery = recorded.method === "GET" || recorded.method === "DELETE";
     const form = encodeForm(this.#translate(recorded.params ?? {}));
     const given = this.#translatePath(recorded.path);
     const path = isQuery && form !== "" ? `${given}${given.includes("?") ? "&" : "?"}${form}` : given;
     const body = completeUpload(recorded.raw_body) ?? (isQuery ? "" : form);
-    const type = contentType(recorded.raw_body);
+    const type = name === "content-type text" ? "text/plain" : contentType(recorded.raw_body);
     if (body !== "" || type === "application/json") headers["Content-Type"] ??= type;
     const answer = await this.#exchange(await this.#port(recorded.via), recorded.method, path, headers, body);
     this.#learn(dataOf(response.body), dataOf(answer.body));

@@ -84,6 +84,7 @@ function startMigration(call: Call<typeof MIGRATE_PARAMETERS>, type: GuestType):
     online: isSet("online"),
     restart: isSet("restart"),
     withLocalDisks: isSet("with-local-disks"),
+    ...(storages[0] === undefined ? {} : { targetStorage: storages[0] }),
   };
   const ha = cluster.state.haResources[`${type === "qemu" ? "vm" : "ct"}:${vmid}`];
   if (ha === undefined) {
