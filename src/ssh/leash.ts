@@ -17,7 +17,6 @@ family() {
     set -- \${text##*) }
     [ "$1" = Z ] || [ "$id" = "$own" ] || table="$table $id:$2:$4"
   done
-  found=" $root "
   again=yes
   while [ "$again" ]; do
     again=
@@ -36,6 +35,7 @@ family() {
 }
 end_family() {
   root=$1
+  found=" $1 "
   for signal in TERM 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 KILL KILL KILL KILL KILL; do
     family
     [ "$alive" ] || return 0
