@@ -43,7 +43,7 @@ Deno.test("every tool's schema is a flat object that all clients understand", ()
 
 Deno.test("every tool has a name of the house, a title and a short description", () => {
   for (const tool of allTools) {
-    assert.match(tool.name, /^proxmox_[a-z]+(?:_[a-z]+)+$/);
+    assert.match(tool.name, /^proxmox(?:_[a-z]+)+$/);
     assert.ok(tool.title.length > 3 && tool.title.length <= 40, tool.title);
     assert.match(tool.description, /^[A-Z].*\.$/, tool.name);
     assert.ok(tool.description.length <= 320, `${tool.name}: ${tool.description.length}`);
