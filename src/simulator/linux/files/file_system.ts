@@ -95,7 +95,9 @@ export class FileSystem {
   /** Moves the entry of a path, with everything below it, over another path. */
   move(from: string, to: string, viewer: Viewer): void {
     const entry = this.#files[from];
-    if (entry === undefined) throw new SystemError(this.entry(from, viewer) === undefined ? "ENOENT" : "EROFS");
+    if (entry === undefined) {
+      throw new SystemError(this.entry(from, viewer) === undefined ? "ENOENT" : "EROFS");
+    }
     if (from === to) return;
     this.store(to, entry, viewer);
     delete this.#files[from];
@@ -120,7 +122,9 @@ export class FileSystem {
   }
 
   #refuseMadeUp(path: string, viewer: Viewer): void {
-    if (this.#files[path] === undefined && this.#sources.some((one) => one.entry(path, viewer) !== undefined)) {
+    if (
+      this.#files[path] === undefined && this.#sources.some((one) => one.entry(path, viewer) !== undefined)
+    ) {
       throw new SystemError("EROFS");
     }
   }
