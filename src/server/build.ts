@@ -18,6 +18,7 @@ export function buildServer(runtime: Runtime, servedTo: ServedTo): McpServer {
     {
       capabilities: { tools: {} },
       instructions: instructions(servedTo.policy, runtime.clusterNames),
+      // A seal that does not hold is refused by the call itself, in words and on record.
       requestState: { verify: (sealed, context) => runtime.seal.read(sealed, context) },
       inputRequired: { roundTimeoutMs: sealSeconds * 1000 },
     },

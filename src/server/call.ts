@@ -1,7 +1,9 @@
 import { dirname } from "node:path";
 import type { AccessClass } from "../policy/access.ts";
+import type { TargetIdentity } from "../policy/confirmation/identity.ts";
 import { confirmationReason } from "../policy/confirmation/rules.ts";
 import type { Policy } from "../policy/policy.ts";
+import { guestIdentity } from "../proxmox/guest_identity.ts";
 import { requireQuorum } from "../proxmox/quorum.ts";
 import type { TaskProgress } from "../proxmox/task_progress.ts";
 import { ExplainedError } from "../text/explained.ts";
@@ -168,7 +170,7 @@ async function confirmed<Question>(
     guests: target?.kind === "guest" ? [target.guest] : [],
   });
   if (reason === undefined) return { kind: "given", way: isOff ? "off" : "not needed" };
-  const shown = loss ?? lossOf(tool, target, prepared.input);
+  const shown = loss ?? lossOf(tool, target, prepared.input, await identityOf(looking, target));
   return await call.confirm({
     loss: shown,
     reason,
@@ -181,4 +183,12 @@ async function confirmed<Question>(
       arguments: prepared.input,
     },
   });
+}
+
+/** What tells the target of a call that loses nothing from any other target; the arguments name all but guests for good. */
+async function identityOf(
+  { proxmox }: ToolContext,
+  target: Target | undefined,
+): Promise<readonly TargetIdentity[]> {
+  return target?.kind === "guest" ? [await guestIdentity(proxmox.connection, target.guest)] : [];
 }

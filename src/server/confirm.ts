@@ -10,8 +10,8 @@ import * as z from "zod";
 import type { ConfirmWay } from "../config/settings.ts";
 import { PolicyError } from "../policy/errors.ts";
 import { ExplainedError } from "../text/explained.ts";
-import { type Confirmation, type ConfirmationSubject, preview } from "./confirmation.ts";
-import { type Seal, type SealedPreview, type SealFault, sealSeconds } from "./seal.ts";
+import { type Confirmation, type ConfirmationSubject, preview, shownName } from "./confirmation.ts";
+import { type BrokenSeal, type Seal, type SealedPreview, type SealFault, sealSeconds } from "./seal.ts";
 
 /** A confirmation that was not given, or does not hold for what would happen now. */
 export class NotConfirmedError extends ExplainedError {
@@ -39,8 +39,8 @@ export async function confirmByClient(
 ): Promise<Confirmation<Question>> {
   if (way === "deny") return refused(denied());
   const { mcpReq } = context;
-  // Only rounds of an elicitation carry state; the SDK has verified its seal before the handler runs.
-  const shown = mcpReq.requestState<SealedPreview>();
+  // Only rounds of an elicitation carry state; the SDK has had its seal read before the handler runs.
+  const shown = mcpReq.requestState<SealedPreview | BrokenSeal>();
   if (shown !== undefined) return await answered(seal, shown, context, subject);
   if (way === "elicit" && canElicit(server, context)) {
     return { kind: "question", question: { elicit: await elicitation(seal, context, subject) } };
@@ -49,7 +49,7 @@ export async function confirmByClient(
     const token = await seal.close(subject.bound, "token", context);
     return { kind: "question", question: { preview: secondStep(subject, token) } };
   }
-  const fault = await seal.open(await seal.tryRead(subject.token, context), "token", subject.bound);
+  const fault = await seal.open(await seal.read(subject.token, context), "token", subject.bound);
   return fault === undefined ? { kind: "given", way: "token" } : refused(notHolding(fault));
 }
 
@@ -76,7 +76,7 @@ async function elicitation(
   return inputRequired({
     inputRequests: {
       [question]: inputRequired.elicit({
-        message: `${preview(subject)}\n\nTo go on, type: ${subject.loss.name}`,
+        message: `${preview(subject)}\n\nTo go on, type: ${shownName(subject)}`,
         requestedSchema: answerSchema,
       }),
     },
@@ -86,7 +86,7 @@ async function elicitation(
 
 async function answered(
   seal: Seal,
-  shown: SealedPreview,
+  shown: SealedPreview | BrokenSeal,
   context: ServerContext,
   subject: ConfirmationSubject,
 ): Promise<Confirmation<Question>> {
@@ -100,10 +100,10 @@ async function answered(
     );
   }
   const typed = answerSchema.safeParse(answer.content).data?.name.trim();
-  if (typed !== subject.loss.name) {
+  if (typed === "" || typed !== shownName(subject)) {
     return refused(
       new NotConfirmedError(
-        `The human typed another name than ${JSON.stringify(subject.loss.name)}. Nothing was done.`,
+        `The human typed another name than ${JSON.stringify(shownName(subject))}. Nothing was done.`,
         {
           remedy: "Call again if the right target is meant; the name has to be typed exactly.",
         },
@@ -140,7 +140,7 @@ function notHolding(fault: SealFault): NotConfirmedError {
   switch (fault) {
     case "invalid":
       return new NotConfirmedError(
-        "The confirmation token is not valid or older than five minutes. Nothing was done.",
+        "The confirmation is not valid, or older than five minutes. Nothing was done.",
         {
           remedy: again,
         },
@@ -152,7 +152,7 @@ function notHolding(fault: SealFault): NotConfirmedError {
       );
     case "spent":
       return new NotConfirmedError(
-        "The confirmation token was used before; each works once. Nothing was done.",
+        "The confirmation was used before; each works once. Nothing was done.",
         {
           remedy: again,
         },

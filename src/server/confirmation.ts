@@ -1,7 +1,9 @@
+import { redactText } from "../log/redact.ts";
 import type { confirmationWays } from "../policy/audit/entry.ts";
-import type { BoundCall } from "../policy/confirmation/identity.ts";
+import type { BoundCall, TargetIdentity } from "../policy/confirmation/identity.ts";
 import type { ConfirmationReason } from "../policy/confirmation/rules.ts";
 import type { ExplainedError } from "../text/explained.ts";
+import { inline } from "../text/foreign.ts";
 import { type Target, targetName } from "../tools/target.ts";
 import type { Loss, Tool } from "../tools/tool.ts";
 
@@ -33,6 +35,7 @@ export function lossOf(
   tool: Tool,
   target: Target | undefined,
   input: Readonly<Record<string, unknown>>,
+  identity: readonly TargetIdentity[],
 ): Loss {
   const what = target === undefined ? tool.title : `${tool.title}: ${targetName(target)}`;
   return {
@@ -40,9 +43,7 @@ export function lossOf(
     summary: `${what}.`,
     details: Object.entries(input).filter(([, value]) => value !== undefined)
       .map(([name, value]) => `${name}: ${JSON.stringify(value).slice(0, 200)}`),
-    identity: target?.kind === "guest"
-      ? [{ kind: "guest", type: target.guest.type, vmid: target.guest.vmid, name: target.guest.name }]
-      : [],
+    identity,
   };
 }
 
@@ -52,7 +53,14 @@ function nameToType(tool: Tool, target: Target | undefined): string {
   return target.kind === "node" ? target.node : tool.name;
 }
 
-/** The preview that a human or a model reads before agreeing. */
-export function preview(subject: ConfirmationSubject): string {
-  return [subject.loss.summary, ...subject.loss.details.map((line) => `- ${line}`)].join("\n");
+/** The preview that a human or a model reads before agreeing: nothing in it is secret, or hides from the eye. */
+export function preview({ loss }: ConfirmationSubject): string {
+  return redactText(
+    [loss.summary, ...loss.details.map((line) => `- ${line}`)].map((line) => inline(line, 1000)).join("\n"),
+  );
+}
+
+/** The name that the human types to agree, as the preview shows it. */
+export function shownName({ loss }: ConfirmationSubject): string {
+  return inline(loss.name, 200);
 }

@@ -25,6 +25,9 @@ const sealedPreview = z.object({
 /** A preview that was shown, sealed so that the client cannot alter it. */
 export type SealedPreview = z.infer<typeof sealedPreview>;
 
+/** What came back as a seal and is none. */
+export type BrokenSeal = "broken";
+
 /** Why a seal does not open the way. */
 export type SealFault = "invalid" | "other-call" | "spent";
 
@@ -53,27 +56,22 @@ export class Seal {
     return await this.#codec.mint({ c: await shortDigest(bound), u: use, n, e }, context);
   }
 
-  /** Reads a seal, as the SDK's `requestState.verify` wants it. @throws for anything that this seal did not make, or too old. */
-  async read(sealed: string, context: ServerContext): Promise<SealedPreview> {
-    return sealedPreview.parse(await this.#codec.verify(sealed, context));
-  }
-
-  /** Reads a token that a caller gave as an argument; undefined when it is no valid one. */
-  async tryRead(sealed: string, context: ServerContext): Promise<SealedPreview | undefined> {
+  /** Reads a seal: what it holds, or `broken` for anything that this seal did not make, or too old. */
+  async read(sealed: string, context: ServerContext): Promise<SealedPreview | BrokenSeal> {
     try {
-      return await this.read(sealed, context);
+      return sealedPreview.parse(await this.#codec.verify(sealed, context));
     } catch {
-      return undefined;
+      return "broken";
     }
   }
 
   /** Uses a preview up for a call, or says why it does not hold for it. */
   async open(
-    preview: SealedPreview | undefined,
+    preview: SealedPreview | BrokenSeal,
     use: SealedPreview["u"],
     bound: BoundCall,
   ): Promise<SealFault | undefined> {
-    if (preview === undefined || preview.u !== use) return "invalid";
+    if (preview === "broken" || preview.u !== use) return "invalid";
     if (preview.c !== (await shortDigest(bound))) return "other-call";
     return this.#spent.spend(preview.n, preview.e * 1000) ? undefined : "spent";
   }
