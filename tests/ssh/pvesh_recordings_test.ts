@@ -40,7 +40,7 @@ function recordingTest(name: string, fn: () => Promise<void>): void {
 }
 
 recordingTest("every recorded answer of pvesh in JSON is read as its data", async () => {
-  const answers = (await recordings(/^pvesh (?:get|set|create|delete) .*--output-format json(?!-)/))
+  const answers = (await recordings(/^pvesh (?:get|set|create|delete) [^&]*--output-format json(?!-)[^&]*$/))
     .filter(({ exit_code }) => exit_code === 0);
   assert.ok(answers.length > 10);
   for (const { cmd, stdout } of answers) {
