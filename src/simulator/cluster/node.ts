@@ -28,7 +28,8 @@ export interface ClusterNode {
   services: Record<string, ServiceState>;
   disks: Disk[];
   updates: PackageUpdate[];
-  syslog: string[];
+  /** Oldest first. */
+  syslog: LogLine[];
 }
 
 /** A stanza of `/etc/network/interfaces`, in the words of `GET /nodes/{node}/network`. */
@@ -36,6 +37,14 @@ export interface NetworkInterface {
   iface: string;
   type: string;
   [option: string]: string | number | string[] | null;
+}
+
+/** A line of a node's system log. */
+export interface LogLine {
+  /** Seconds since the epoch. */
+  readonly time: number;
+  /** What follows the time stamp: host, unit, process and message. */
+  readonly text: string;
 }
 
 /** A systemd unit the API may see. */

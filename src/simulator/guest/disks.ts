@@ -50,14 +50,18 @@ export function disksOf(type: GuestType, config: GuestConfig, withUnused = false
 
 /** The disk a virtual machine boots from, or a container's root. */
 export function bootDisk(guest: Guest): Disk | undefined {
-  const disks = disksOf(guest.type, guest.config).filter((disk) => !disk.isCdrom);
-  if (guest.type === "lxc") return disks.find((disk) => disk.key === "rootfs");
-  const order = parsePropertyString(String(guest.config["boot"] ?? ""), "legacy")["order"]?.split(";") ?? [];
-  for (const key of order) {
-    const found = disks.find((disk) => disk.key === key);
-    if (found !== undefined) return found;
+  // Read key by key instead of through `disksOf`: lists of thousands of guests ask for this.
+  for (const key of guest.type === "lxc" ? ["rootfs"] : bootOrder(guest)) {
+    const value = guest.config[key];
+    if (value === undefined || !isDiskKey(guest.type, key)) continue;
+    const disk = parseDisk(guest.type, key, String(value));
+    if (!disk.isCdrom) return disk;
   }
   return undefined;
+}
+
+function bootOrder(guest: Guest): string[] {
+  return parsePropertyString(String(guest.config["boot"] ?? ""), "legacy")["order"]?.split(";") ?? [];
 }
 
 /** Bytes of the boot disk as lists show them. */

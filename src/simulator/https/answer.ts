@@ -71,7 +71,8 @@ export function wireForm(
   options: { readonly close: boolean; readonly acceptEncoding: string },
 ): { readonly headers: Record<string, string>; readonly body: Uint8Array } {
   const compress = answer.body.length > 1024 && options.acceptEncoding.includes("gzip");
-  const body = compress ? gzipSync(answer.body) : answer.body;
+  // The fastest level: what is measured here is a client, not this compression.
+  const body = compress ? gzipSync(answer.body, { level: 1 }) : answer.body;
   const headers = {
     "Cache-Control": "max-age=0",
     "Connection": options.close ? "close" : "Keep-Alive",

@@ -1,4 +1,4 @@
-import type { ClusterNode, NetworkInterface, ServiceState } from "../cluster/node.ts";
+import type { ClusterNode, LogLine, NetworkInterface, ServiceState } from "../cluster/node.ts";
 
 const GIB = 1024 ** 3;
 
@@ -179,15 +179,15 @@ function services(): Record<string, ServiceState> {
   return Object.fromEntries([...running, ...absent]);
 }
 
-function syslog(name: string, bootedAt: number): string[] {
-  const stamp = (offset: number) => new Date((bootedAt + offset) * 1000).toUTCString().slice(5, 25);
-  return [
-    `${stamp(0)} ${name} systemd[1]: Starting pve-cluster.service - The Proxmox VE cluster filesystem...`,
-    `${stamp(1)} ${name} pmxcfs[982]: [dcdb] notice: members: 1/982`,
-    `${stamp(2)} ${name} systemd[1]: Started pve-cluster.service - The Proxmox VE cluster filesystem.`,
-    `${stamp(4)} ${name} corosync[1103]:   [QUORUM] This node is within the primary component.`,
-    `${stamp(9)} ${name} pvestatd[1180]: starting server`,
-    `${stamp(11)} ${name} pveproxy[1301]: starting 3 worker(s)`,
-    `${stamp(600)} ${name} smartd[770]: Device: /dev/sda [SAT], 2 Currently unreadable (pending) sectors`,
+function syslog(name: string, bootedAt: number): LogLine[] {
+  const lines: readonly (readonly [number, string])[] = [
+    [0, "systemd[1]: Starting pve-cluster.service - The Proxmox VE cluster filesystem..."],
+    [1, "pmxcfs[982]: [dcdb] notice: members: 1/982"],
+    [2, "systemd[1]: Started pve-cluster.service - The Proxmox VE cluster filesystem."],
+    [4, "corosync[1103]:   [QUORUM] This node is within the primary component."],
+    [9, "pvestatd[1180]: starting server"],
+    [11, "pveproxy[1301]: starting 3 worker(s)"],
+    [600, "smartd[770]: Device: /dev/sda [SAT], 2 Currently unreadable (pending) sectors"],
   ];
+  return lines.map(([offset, text]) => ({ time: bootedAt + offset, text: `${name} ${text}` }));
 }

@@ -177,12 +177,13 @@ function requireJob(call: CallContext, id: string, privilege: "VM.Audit" | "VM.R
 function statusOf(job: Section, now: number): Record<string, unknown> {
   const quarter = Math.floor(now / 900) * 900;
   return {
-    ...job,
     vmtype: "lxc",
     last_sync: quarter,
     last_try: quarter,
     next_sync: quarter + 900,
     duration: 3.2,
     fail_count: 0,
+    // A job may hold figures of its own, for a replication that fails.
+    ...job,
   };
 }
