@@ -2,13 +2,13 @@ import { settingsHelp } from "../config/describe/help.ts";
 import { nearest } from "../text/nearest.ts";
 import { table } from "../text/table.ts";
 import { version } from "../version.ts";
-import { commands } from "./commands.ts";
+import type { Command } from "./command.ts";
 import { print, printError } from "./print.ts";
 
 /** `proxmox-mcp --help` and `proxmox-mcp help NAME`: the commands and settings, or one command. */
-export async function helpCommand(name: string | undefined): Promise<number> {
+export async function helpCommand(commands: readonly Command[], name: string | undefined): Promise<number> {
   if (name === undefined) {
-    await print(overview());
+    await print(overview(commands));
     return 0;
   }
   const command = commands.find((known) => known.name === name);
@@ -29,7 +29,7 @@ export async function helpCommand(name: string | undefined): Promise<number> {
   return 0;
 }
 
-function overview(): string {
+function overview(commands: readonly Command[]): string {
   const width = terminalWidth();
   const rows = table(commands, [
     { heading: "", cell: (command) => `  ${command.name}` },

@@ -32,7 +32,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function help(name: string | undefined): Promise<number> {
-  return await (await late("./help.ts")).helpCommand(name);
+  return await (await late("./help.ts")).helpCommand(commands, name);
 }
 
 async function printVersion(): Promise<number> {
