@@ -6,7 +6,8 @@ import { PolicyError } from "../policy/errors.ts";
 import type { TargetIdentity } from "../policy/confirmation/identity.ts";
 import { judge } from "../policy/endpoints/judge.ts";
 import { WireError } from "../wire/errors.ts";
-import { guestIdentity } from "../proxmox/guest_identity.ts";
+import { guestConfig } from "../proxmox/guest_config.ts";
+import { guestIdentity, identityIn } from "../proxmox/guest_identity.ts";
 import type { Guest } from "../proxmox/resources.ts";
 import { snapshotTree } from "../proxmox/snapshot.ts";
 import { volumes } from "../proxmox/storage.ts";
@@ -69,7 +70,7 @@ async function factsOf(context: ToolContext, request: ApiRequest, target: Target
   switch (target.kind) {
     case "guest":
       return target.snapshot === undefined
-        ? await guestFacts(context, target.guest)
+        ? await guestFacts(context, request, target.guest)
         : await snapshotFacts(context, target.guest, target.snapshot);
     case "volume":
       return await volumeFacts(context, target.volume, target.node ?? "");
@@ -78,10 +79,12 @@ async function factsOf(context: ToolContext, request: ApiRequest, target: Target
   }
 }
 
-async function guestFacts(context: ToolContext, guest: Guest): Promise<Facts> {
+/** The configuration's digest is part of it: what a request does to a guest depends on more than who the guest is. */
+async function guestFacts(context: ToolContext, { method, path }: ApiRequest, guest: Guest): Promise<Facts> {
+  const config = await guestConfig(context.proxmox.connection, guest);
   return {
     details: [...await guestDetails(context, guest), await newestBackup(context, guest)],
-    identity: [await guestIdentity(context.proxmox.connection, guest)],
+    identity: [identityIn(guest, config), { kind: "request", method, path, digest: config.digest }],
   };
 }
 
