@@ -24,6 +24,8 @@ export interface ToolContext {
   /** Tells the caller how far the work is; undefined when the caller does not listen. */
   readonly progress: ((progress: TaskProgress) => void) | undefined;
   readonly limits: Limits;
+  /** Absolute path of the directory for what must stay on the server's machine, such as generated passwords. */
+  readonly stateDirectory: string;
 }
 
 /** A picture in an answer, beside its text. */

@@ -80,7 +80,10 @@ export class NewGuest {
   get startStep(): Step {
     return {
       name: "starting it",
-      instead: () => `proxmox_${this.type === "qemu" ? "vm" : "ct"}_start vmid=${this.#vmid}`,
+      instead: () =>
+        this.#vmid === undefined
+          ? undefined
+          : `proxmox_${this.type === "qemu" ? "vm" : "ct"}_start vmid=${this.#vmid}`,
       work: async (tell) => {
         const follow = { wait: this.#time.seconds, onProgress: tell };
         const outcome = await runPower(this.#context.proxmox, await this.found(), "start", {}, follow);

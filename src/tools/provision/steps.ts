@@ -15,8 +15,8 @@ export interface Step {
   readonly name: string;
   /** Does it and waits as long as there is time; undefined where it is done without a task. */
   readonly work: (tell: Tell) => Promise<TaskReport | undefined>;
-  /** The call that does it, for when the time is up before its turn. */
-  readonly instead: () => string;
+  /** The call that does it, for when the time is up before its turn; undefined where another step's call does it too. */
+  readonly instead: () => string | undefined;
 }
 
 /** How far the steps came. */
@@ -50,9 +50,8 @@ export async function runSteps(
   const began = performance.now();
   let report: TaskReport | undefined;
   for (const [index, step] of steps.entries()) {
-    const rest = steps.slice(index).map(({ instead }) => instead);
     if (index > 0 && context.time.seconds === 0) {
-      return { report, waitingFor: undefined, left: rest.map((call) => call()) };
+      return { report, waitingFor: undefined, left: callsFor(steps.slice(index)) };
     }
     try {
       report = await step.work(tellOf(context.progress, steps, index)) ?? report;
@@ -61,7 +60,7 @@ export async function runSteps(
       throw failed(steps, index, error, await leftBehind());
     }
     if (report?.state === "running") {
-      return { report, waitingFor: step.name, left: rest.slice(1).map((call) => call()) };
+      return { report, waitingFor: step.name, left: callsFor(steps.slice(index + 1)) };
     }
   }
   const waited = (performance.now() - began) / 1000;
@@ -70,6 +69,10 @@ export async function runSteps(
     waitingFor: undefined,
     left: [],
   };
+}
+
+function callsFor(steps: readonly Step[]): readonly string[] {
+  return steps.map(({ instead }) => instead()).filter((call) => call !== undefined);
 }
 
 /** The share of the whole that lies behind counts each step alike. */

@@ -72,7 +72,7 @@ export const vmCreate = defineTool({
     const made = new NewGuest(context, time, { type: "qemu", name: wish.name, node });
     const steps: Step[] = [{
       name: "making it",
-      instead: () => "",
+      instead: () => undefined,
       work: (tell) =>
         made.make(
           wish.vmid,

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { startLab } from "../../harness/lab.ts";
+import { labGuest } from "./lab_guest.ts";
 
 Deno.test("a VM is made with sensible defaults and can be read back", async () => {
   await using lab = await startLab();
   const text = await lab.text("proxmox_vm_create", { name: "web3", node: "pve1", storage: "local-lvm" });
   assert.match(text, /^VM 105 \(web3\) on pve1 is made, switched off \(task qmcreate, \d+ s\)\.$/);
-  const { config } = lab.simulator.cluster.guest(105) ?? assert.fail("there is no guest 105");
+  const { config } = labGuest(lab, 105);
   assert.equal(config["cores"], 2);
   assert.equal(config["memory"], "2048");
   assert.match(String(config["scsi0"]), /^local-lvm:vm-105-disk-0,discard=on,iothread=1,size=32G$/);
