@@ -32,7 +32,7 @@ export const tourSteps: readonly TourStep[] = [
   {
     title: "A start that fails, with what its task log said",
     tool: "proxmox_vm_start",
-    arguments: { vmid: 113 },
+    arguments: { vmid: 123 },
     fails: true,
   },
   {
