@@ -6,13 +6,46 @@ export class TooManyChannels extends WireError {
   override readonly name = "TooManyChannels";
 }
 
+/** How a command ended: by itself or by a signal. */
+export interface Exit {
+  readonly code: number | undefined;
+  /** Name of the signal that ended the command, for example `SIGKILL`. */
+  readonly signal: string | undefined;
+}
+
+/** A channel and the exit of its command, watched from the first moment: a quick command is over before anyone can ask. */
+export class StartedChannel {
+  readonly channel: ClientChannel;
+  #exit: Exit | undefined;
+  #tell: (() => void) | undefined;
+
+  constructor(channel: ClientChannel) {
+    this.channel = channel;
+    channel.once("exit", (code: number | null, signal?: string) => {
+      this.#exit = { code: code ?? undefined, signal: signal || undefined };
+      this.#tell?.();
+    });
+  }
+
+  /** Undefined until the command has exited. */
+  get exit(): Exit | undefined {
+    return this.#exit;
+  }
+
+  /** Calls back when the command exits, at once when it has. */
+  whenExited(tell: () => void): void {
+    this.#tell = tell;
+    if (this.#exit !== undefined) tell();
+  }
+}
+
 /**
  * Opens a channel on a connection and starts a command line on it.
  *
  * @throws {TooManyChannels}
  * @throws {ConnectionError} with fault `closed` when the command certainly was not started, `reset` when it may have been.
  */
-export function execute(client: Client, line: string, address: string): Promise<ClientChannel> {
+export function execute(client: Client, line: string, address: string): Promise<StartedChannel> {
   return new Promise((resolve, reject) => {
     let lost = false;
     const onClose = (): void => {
@@ -27,7 +60,7 @@ export function execute(client: Client, line: string, address: string): Promise<
       client.exec(line, (error, channel) => {
         if (error !== undefined && error !== null) return fail(error);
         client.removeListener("close", onClose);
-        resolve(channel);
+        resolve(new StartedChannel(channel));
       });
     } catch (error) {
       fail(error instanceof Error ? error : new Error(String(error)));

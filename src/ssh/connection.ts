@@ -1,9 +1,9 @@
 import { getLogger } from "@logtape/logtape";
-import type { Client, ClientChannel } from "ssh2";
+import type { Client } from "ssh2";
 import { ConnectionError } from "../wire/errors.ts";
 import { pause } from "../wire/pause.ts";
 import { abandonable } from "./abandonable.ts";
-import { ended, execute, TooManyChannels } from "./channel.ts";
+import { ended, execute, type StartedChannel, TooManyChannels } from "./channel.ts";
 import { assertLength } from "./quote.ts";
 import { Slots } from "./slots.ts";
 
@@ -20,7 +20,7 @@ export interface KeptConnectionOptions {
 
 /** An open channel on which a command runs. */
 export interface OpenChannel {
-  readonly channel: ClientChannel;
+  readonly started: StartedChannel;
   /** Gives the channel's place to the next in the queue; call it once the channel is closed. */
   release(): void;
 }
@@ -83,10 +83,10 @@ export class KeptConnection {
     for (let urgent = options.urgent === true, tries = 0;; tries++) {
       const free = urgent ? () => {} : await this.#slots.take(options.signal);
       try {
-        const channel = await this.#open(line, options.signal);
+        const started = await this.#open(line, options.signal);
         clearTimeout(this.#idleTimer);
         this.#channels++;
-        return { channel, release: this.#once(free) };
+        return { started, release: this.#once(free) };
       } catch (error) {
         free();
         if (!(error instanceof TooManyChannels) || !(await this.#mayOpenLater(urgent, tries))) throw error;
@@ -135,7 +135,7 @@ export class KeptConnection {
     };
   }
 
-  async #open(line: string, signal: AbortSignal | undefined): Promise<ClientChannel> {
+  async #open(line: string, signal: AbortSignal | undefined): Promise<StartedChannel> {
     for (let kept = this.#connecting !== undefined;; kept = false) {
       const client = await abandonable(this.#client(), signal);
       try {

@@ -55,7 +55,7 @@ function endingLine(
 
 async function runForEffect(route: Route, line: string): Promise<void> {
   const opened = await route.connection.start(line, { urgent: true });
-  const command = new RunningCommand(opened.channel, {
+  const command = new RunningCommand(opened.started, {
     stdin: new Uint8Array(),
     onStdout: () => {},
     onStderr: () => {},

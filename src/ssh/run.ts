@@ -1,12 +1,12 @@
 import { ConnectionError, WireError } from "../wire/errors.ts";
 import { Capture, type Captured, capturedText } from "./capture.ts";
-import { brokenOff } from "./channel.ts";
+import { brokenOff, type Exit } from "./channel.ts";
 import { endCommand } from "./ending.ts";
 import { type Ending, newToken } from "./leash.ts";
 import { ProcessMarkers } from "./process_marker.ts";
 import { Stop, timeUp } from "./stop.ts";
 import { hostsOn, type Route, routedLeash } from "./route.ts";
-import { type Exit, RunningCommand } from "./running_command.ts";
+import { RunningCommand } from "./running_command.ts";
 
 /** How a command is run. */
 export interface RunOptions {
@@ -64,7 +64,7 @@ export async function run(
   const opened = await route.connection.start(line, { signal: options.signal });
   const markers = new ProcessMarkers(token, hostsOn(route));
   const capture = new OutputCapture(options, markers);
-  const command = new RunningCommand(opened.channel, {
+  const command = new RunningCommand(opened.started, {
     stdin: options.stdin ?? new Uint8Array(),
     ...capture.streams,
   });
@@ -77,7 +77,7 @@ export async function run(
     return outcome;
   } catch (error) {
     if (!(error instanceof ConnectionError)) {
-      await endCommand(route, { command, channel: opened.channel, markers }, options.ending);
+      await endCommand(route, { command, channel: opened.started.channel, markers }, options.ending);
     }
     if (error !== timeUp) throw error;
     throw new CommandTimeoutError(`The command was ended after ${(options.timeout ?? 0) / 1000} s.`, {

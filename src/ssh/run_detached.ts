@@ -37,7 +37,7 @@ export async function runDetached(
   const markers = new ProcessMarkers(token, 1);
   const [stdout, stderr] = [new Capture(maxOutput), new Capture(maxOutput)];
   const { promise: taskSeen, resolve: seeTask } = Promise.withResolvers<"task">();
-  const command = new RunningCommand(opened.channel, {
+  const command = new RunningCommand(opened.started, {
     stdin: new Uint8Array(),
     onStdout: (chunk) => stdout.push(chunk),
     onStderr: (chunk) => {

@@ -1,12 +1,6 @@
 import type { ClientChannel } from "ssh2";
 import type { Readable } from "node:stream";
-
-/** How a command ended: by itself, by a signal, or not known because the connection broke. */
-export interface Exit {
-  readonly code: number | undefined;
-  /** Name of the signal that ended the command, for example `SIGKILL`. */
-  readonly signal: string | undefined;
-}
+import type { Exit, StartedChannel } from "./channel.ts";
 
 /** What a {@linkcode RunningCommand} reads and writes. */
 export interface CommandStreams {
@@ -22,35 +16,23 @@ const silenceAfterExit = 1000;
 
 /** A command on its channel: feeds its stdin, reads its output with back-pressure, and knows when it is over. */
 export class RunningCommand {
-  /** Settles when the channel is closed and all output was taken; undefined when no exit came. Rejects when a stream of ours fails. */
-  readonly finished: Promise<Exit | undefined>;
-  /** Settles when the channel is closed, also where `finished` was rejected before. */
-  readonly closed: Promise<void>;
+  readonly #started: StartedChannel;
   readonly #channel: ClientChannel;
-  readonly #streams: CommandStreams;
-  readonly #resolve: (exit: Exit | undefined) => void;
-  readonly #close: () => void;
-  readonly #reject: (reason: unknown) => void;
-  #exit: Exit | undefined;
+  readonly #finished = Promise.withResolvers<Exit | undefined>();
+  readonly #closed = Promise.withResolvers<void>();
   #taking = 0;
   #over = false;
   #failed = false;
   #silence: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(channel: ClientChannel, streams: CommandStreams) {
+  constructor(started: StartedChannel, streams: CommandStreams) {
+    const { channel } = started;
+    this.#started = started;
     this.#channel = channel;
-    this.#streams = streams;
-    const { promise, resolve, reject } = Promise.withResolvers<Exit | undefined>();
-    this.finished = promise;
-    this.#resolve = resolve;
-    const { promise: closed, resolve: close } = Promise.withResolvers<void>();
-    this.closed = closed;
-    this.#close = close;
-    this.#reject = reject;
     // Whoever awaits `finished` later still sees the failure.
-    promise.catch(() => {});
+    this.#finished.promise.catch(() => {});
     channel.on("error", () => {});
-    channel.on("exit", (code: number | null, signal?: string) => this.#exited(code, signal));
+    started.whenExited(() => this.#awaitSilence());
     // stderr is a stream of its own and may still hold data when stdout has ended.
     let open = 2;
     const oneEnded = (): void => {
@@ -63,19 +45,27 @@ export class RunningCommand {
     this.#feed(streams.stdin).catch((error) => this.#fail(error));
   }
 
+  /**
+   * Settles when the channel is closed and all output was taken; undefined when no exit came. Rejects when a stream of
+   * ours fails.
+   */
+  get finished(): Promise<Exit | undefined> {
+    return this.#finished.promise;
+  }
+
+  /** Settles when the channel is closed, also where `finished` was rejected before. */
+  get closed(): Promise<void> {
+    return this.#closed.promise;
+  }
+
   /** Stops reading and feeding and closes the channel; the command itself may go on. */
   abandon(): void {
     this.#end();
   }
 
-  #exited(code: number | null, signal: string | undefined): void {
-    this.#exit = { code: code ?? undefined, signal: signal || undefined };
-    this.#awaitSilence();
-  }
-
   /** A daemon that the command left behind keeps the streams open; when nothing more comes, the answer is whole. */
   #awaitSilence(): void {
-    if (this.#exit === undefined || this.#over) return;
+    if (this.#started.exit === undefined || this.#over) return;
     clearTimeout(this.#silence);
     this.#silence = setTimeout(() => {
       if (this.#taking > 0) this.#awaitSilence();
@@ -110,7 +100,7 @@ export class RunningCommand {
       if (stdin.length > 0) this.#channel.write(stdin);
     } else {
       for await (const chunk of stdin) {
-        if (this.#over || this.#exit !== undefined) return;
+        if (this.#over || this.#started.exit !== undefined) return;
         if (!this.#channel.write(chunk)) await this.#drained();
       }
     }
@@ -126,7 +116,7 @@ export class RunningCommand {
         this.#channel.removeListener("exit", done);
         resolve();
       };
-      if (this.#over || this.#exit !== undefined) return resolve();
+      if (this.#over || this.#started.exit !== undefined) return resolve();
       this.#channel.once("drain", done);
       this.#channel.once("close", done);
       this.#channel.once("exit", done);
@@ -135,7 +125,7 @@ export class RunningCommand {
 
   #fail(error: unknown): void {
     this.#failed = true;
-    this.#reject(error);
+    this.#finished.reject(error);
     this.#discard();
   }
 
@@ -151,7 +141,7 @@ export class RunningCommand {
     clearTimeout(this.#silence);
     this.#channel.close();
     this.#discard();
-    this.#resolve(this.#exit);
-    this.#close();
+    this.#finished.resolve(this.#started.exit);
+    this.#closed.resolve();
   }
 }
