@@ -29,6 +29,9 @@ export interface ListenerLimits {
   readonly connections: number;
 }
 
+/** Methods that any path might have; a web-standard request cannot even be made with some of the others. */
+const methods: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "DELETE", "OPTIONS", "PUT", "PATCH"]);
+
 /** The limits of a server; tests have shorter ones. */
 export const usualLimits: ListenerLimits = {
   headerBytes: 16_384,
@@ -113,6 +116,7 @@ async function serveOne(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
+  if (!methods.has(incoming.method ?? "")) return void outgoing.writeHead(405).end();
   try {
     const exchange = new Exchange(incoming, outgoing, options.limits.answerTime);
     exchange.request.signal.addEventListener("abort", () => outgoing.destroy(), { once: true });

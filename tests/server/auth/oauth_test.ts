@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { SignJWT } from "jose";
 import { startCluster, type TestCluster } from "../../harness/cluster.ts";
-import { bearer, type HttpServed, serveHttp } from "../http/served.ts";
+import { bearer, drained, type HttpServed, listRequest, serveHttp } from "../http/served.ts";
 import { startIssuer, type TestIssuer } from "./issuer.ts";
 
 const audience = "https://mcp.example/mcp";
@@ -15,10 +15,8 @@ async function serveFor(cluster: TestCluster, issuer: TestIssuer): Promise<HttpS
   }, { keyCooldown: 0 });
 }
 
-const list = { jsonrpc: "2.0", id: 1, method: "tools/list" };
-
 async function ask(served: HttpServed, token: string | undefined): Promise<Response> {
-  return await served.post(list, bearer(token));
+  return await served.post(listRequest, bearer(token));
 }
 
 Deno.test("a token of the issuer opens what its scope allows, and no more is listed", async () => {
@@ -143,9 +141,3 @@ Deno.test("scopes are read from scp too, as Microsoft and Okta write it", async 
     assert.equal((await drained(ask(served, token))).status, 200);
   }
 });
-
-async function drained(answer: Promise<Response>): Promise<Response> {
-  const response = await answer;
-  await response.body?.cancel();
-  return response;
-}

@@ -2,9 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { startCluster, temporaryDirectory, type TestCluster } from "../../harness/cluster.ts";
 import { run } from "../../harness/run.ts";
-import { bearer, type HttpServed, serveHttp } from "../http/served.ts";
-
-const list = { jsonrpc: "2.0", id: 1, method: "tools/list" };
+import { bearer, drained, type HttpServed, listRequest, serveHttp } from "../http/served.ts";
 
 /** Runs `proxmox-mcp token` on the file of a test. */
 async function token(file: string, ...args: string[]): Promise<string> {
@@ -21,9 +19,7 @@ async function serveFor(
 }
 
 async function statusOf(served: HttpServed, header: Readonly<Record<string, string>>): Promise<number> {
-  const answer = await served.post(list, header);
-  await answer.body?.cancel();
-  return answer.status;
+  return (await drained(served.post(listRequest, header))).status;
 }
 
 Deno.test("a token works as soon as it is added and opens nothing once it is removed, without a restart", async () => {
@@ -85,7 +81,7 @@ Deno.test("an expired token is refused as expired", async () => {
     file,
     stored.replace(/"expires": "[^"]+"/, '"expires": "2020-01-01T00:00:00.000Z"'),
   );
-  const answer = await served.post(list, bearer(secret));
+  const answer = await served.post(listRequest, bearer(secret));
   assert.equal(answer.status, 401);
   assert.match(await answer.text(), /Token has expired/);
 });

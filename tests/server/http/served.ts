@@ -14,6 +14,9 @@ export const mcpHeaders: Readonly<Record<string, string>> = {
   "accept": "application/json, text/event-stream",
 };
 
+/** Asks for the list of tools. */
+export const listRequest = { jsonrpc: "2.0", id: 1, method: "tools/list" };
+
 /** A server over HTTP in this process. */
 export class HttpServed implements AsyncDisposable {
   readonly runtime: Runtime;
@@ -25,9 +28,9 @@ export class HttpServed implements AsyncDisposable {
     this.serving = serving;
   }
 
-  /** Without a path. */
+  /** Where it listens, without a path. */
   get url(): string {
-    return this.serving.server.url;
+    return `http://127.0.0.1:${this.port}`;
   }
 
   get port(): number {
@@ -84,4 +87,11 @@ export async function serveHttp(
 /** The header that carries a token; none without one. */
 export function bearer(token: string | undefined): Record<string, string> {
   return token === undefined ? {} : { authorization: `Bearer ${token}` };
+}
+
+/** The answer to a request, its body thrown away. */
+export async function drained(asked: Promise<Response>): Promise<Response> {
+  const answer = await asked;
+  await answer.body?.cancel();
+  return answer;
 }
