@@ -96,6 +96,8 @@ async function carryOut<Question>(
       characters: runtime.settings.limits.characterLimit,
       fileSize: runtime.settings.limits.maxFileSize,
     },
+    commands: call.policy.settings.commands,
+    filesRoot: call.policy.settings.filesRoot,
     stateDirectory: dirname(runtime.settings.policy.auditLog),
   });
 

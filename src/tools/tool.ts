@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Lists } from "../config/settings.ts";
 import type { AccessClass } from "../policy/access.ts";
 import type { TargetIdentity } from "../policy/confirmation/identity.ts";
 import type { Proxmox } from "../proxmox/proxmox.ts";
@@ -24,6 +25,10 @@ export interface ToolContext {
   /** Tells the caller how far the work is; undefined when the caller does not listen. */
   readonly progress: ((progress: TaskProgress) => void) | undefined;
   readonly limits: Limits;
+  /** Patterns of commands that may and may not run (`PROXMOX_ALLOWED_COMMANDS`, `PROXMOX_DENIED_COMMANDS`). */
+  readonly commands: Lists<string>;
+  /** Directory that local files come from and go to (`PROXMOX_FILES_ROOT`), or undefined when none is configured. */
+  readonly filesRoot: string | undefined;
   /** Absolute path of the directory for what must stay on the server's machine, such as generated passwords. */
   readonly stateDirectory: string;
 }

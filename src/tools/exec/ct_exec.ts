@@ -1,0 +1,50 @@
+import * as z from "zod";
+import { commandRefusal } from "../../policy/commands.ts";
+import { node, vmid } from "../fields.ts";
+import { guestOf } from "../guest.ts";
+import { guestName } from "../target.ts";
+import { defineTool } from "../tool.ts";
+import { commandAnswer } from "./command_answer.ts";
+import { commandFields, givenCommand } from "./fields.ts";
+import { reportCommand, runOptions } from "./ssh_command.ts";
+
+const name = "proxmox_ct_exec";
+
+/** `proxmox_ct_exec`: `pct exec` over SSH on the node that has the container. */
+export const ctExec = defineTool({
+  name,
+  title: "Run a command in a container",
+  toolset: "core",
+  access: "exec",
+  privileges: [],
+  needs: "ssh",
+  description: "Run a command in a running container; exit code, stdout and stderr come apart.",
+  input: {
+    vmid,
+    ...commandFields,
+    user: z.string().max(64).optional(),
+    cwd: z.string().max(4096).optional(),
+    env: z.record(z.string(), z.string()).optional(),
+  },
+  hidden: { node: node.optional() },
+  target: async (reference, context) => ({
+    kind: "guest",
+    guest: await guestOf(context, reference, { type: "lxc", tool: name }),
+  }),
+  async run(input, context) {
+    const command = givenCommand(input);
+    const refusal = commandRefusal(context.commands, command);
+    if (refusal !== undefined) throw refusal;
+    const guest = await guestOf(context, input, { type: "lxc", tool: name, fresh: true });
+    const nodes = await context.proxmox.nodes("exec", { vmid: guest.vmid, node: guest.node });
+    const shell = await nodes.on(guest.node);
+    const { containerExec } = await import("../../ssh/container_exec.ts");
+    const { user, cwd, env, timeout } = input;
+    return await reportCommand(
+      `${guestName(guest)} on ${guest.node}`,
+      timeout,
+      () => containerExec(shell, guest.vmid, { command, user, cwd, env }, runOptions(context, input)),
+    );
+  },
+  answer: (report, _, limits) => commandAnswer(report, limits.characters),
+});

@@ -1,0 +1,28 @@
+import * as z from "zod";
+import { ExplainedError } from "../../text/explained.ts";
+
+/** Both or neither of `command` and `argv` were given. */
+export class CommandChoiceError extends ExplainedError {
+  override readonly name = "CommandChoiceError";
+}
+
+/** A command in one of two forms, where and as whom it runs, and how long. */
+export const commandFields = {
+  command: z.string().min(1).max(100_000).optional().describe("line for sh -c"),
+  argv: z.array(z.string().max(100_000)).min(1).max(1000).optional().describe(
+    "program and arguments, no shell",
+  ),
+  stdin: z.string().max(1_000_000).optional(),
+  timeout: z.int().min(1).max(300).default(60),
+};
+
+/** The one form of the command that was given. @throws {CommandChoiceError} */
+export function givenCommand(
+  { command, argv }: { readonly command?: string | undefined; readonly argv?: readonly string[] | undefined },
+): string | readonly string[] {
+  if (command !== undefined && argv === undefined) return command;
+  if (argv !== undefined && command === undefined) return argv;
+  throw new CommandChoiceError(
+    "Give either command (a line for a shell) or argv (a program and its arguments).",
+  );
+}

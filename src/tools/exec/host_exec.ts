@@ -1,0 +1,37 @@
+import { commandRefusal } from "../../policy/commands.ts";
+import { node } from "../fields.ts";
+import { nodeOrDefault } from "../node_reference.ts";
+import { defineTool } from "../tool.ts";
+import { commandAnswer } from "./command_answer.ts";
+import { commandFields, givenCommand } from "./fields.ts";
+import { reportCommand, runOptions } from "./ssh_command.ts";
+
+/** `proxmox_host_exec`: a command as root on a Proxmox node, over SSH. */
+export const hostExec = defineTool({
+  name: "proxmox_host_exec",
+  title: "Run a command on a node",
+  toolset: "core",
+  access: "host",
+  privileges: [],
+  needs: "ssh",
+  description: "Run a command as root on a Proxmox node itself.",
+  input: { node: node.optional(), ...commandFields },
+  target: async ({ node }, { proxmox }) => ({
+    kind: "node",
+    node: (await nodeOrDefault(proxmox, node)).node,
+  }),
+  async run(input, context) {
+    const command = givenCommand(input);
+    const refusal = commandRefusal(context.commands, command);
+    if (refusal !== undefined) throw refusal;
+    const row = await nodeOrDefault(context.proxmox, input.node);
+    const nodes = await context.proxmox.nodes("host", { node: row.node });
+    const shell = await nodes.on(row.node);
+    return await reportCommand(
+      `node ${row.node}`,
+      input.timeout,
+      () => shell.exec(command, runOptions(context, input)),
+    );
+  },
+  answer: (report, _, limits) => commandAnswer(report, limits.characters),
+});
