@@ -68,11 +68,12 @@ export class Permissions {
     return userid === "root@pam" ? this.#everything() : this.#privilegesOf(path, "user", userid);
   }
 
-  /** Adds what membership in a pool gives to what the path itself gives. */
+  /** Adds what membership in a pool gives to what the path itself gives; NoAccess on the path forbids both. */
   #privilegesOf(path: string, kind: "user" | "token", ugid: string): Privileges {
-    const own = this.#expand(this.#rolesOn(path, kind, ugid));
+    const roles = this.#rolesOn(path, kind, ugid);
+    const own = this.#expand(roles);
     const pool = this.#poolOf(path);
-    if (pool === undefined) return own;
+    if (pool === undefined || roles.has("NoAccess")) return own;
     const result = new Map(own);
     for (const priv of this.#expand(this.#rolesOn(`/pool/${pool}`, kind, ugid)).keys()) {
       if (!result.has(priv)) result.set(priv, false);
