@@ -2,6 +2,7 @@ import * as z from "zod";
 import { ExplainedError } from "../../text/explained.ts";
 import type { Connection } from "../connection.ts";
 import { type GuestConfig, guestConfig, pendingChanges } from "../guest_config.ts";
+import type { ConfigChange } from "../guest_options/option_change.ts";
 import { guestPath } from "../guest_status.ts";
 import type { Guest } from "../resources.ts";
 import { startedTask } from "../task.ts";
@@ -10,14 +11,6 @@ import type { Upid } from "../upid.ts";
 /** The configuration is not the one that the caller knows. */
 export class ConfigChangedError extends ExplainedError {
   override readonly name = "ConfigChangedError";
-}
-
-/** What becomes of a guest's options. */
-export interface ConfigChange {
-  /** Options with their new values, in Proxmox's own form. */
-  readonly set: Readonly<Record<string, string | number | boolean>>;
-  /** Options to unset; a disk among them is detached, and an unused one deleted. */
-  readonly remove: readonly string[];
 }
 
 /**

@@ -18,8 +18,6 @@ import { nodeFor, storageFor } from "./placement.ts";
 import { madeAnswer, type Step } from "./steps.ts";
 import { chooseTemplate, type TemplateChoice } from "./template_choice.ts";
 
-const features = z.array(z.enum(["nesting", "keyctl", "fuse", "mknod"]));
-
 const input = {
   template: z.string().min(2).max(300).describe('"debian 12" or volume id'),
   hostname: fields.guestLabel,
@@ -33,7 +31,7 @@ const input = {
   ip: fields.ip.optional(),
   gateway: fields.gateway.optional(),
   ssh_keys: fields.sshKeys.optional(),
-  features: features.optional(),
+  features: fields.features.optional(),
   start: z.boolean().optional(),
   wait,
 };

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { ExplainedError } from "../../text/explained.ts";
 
 // Words that several tools of this toolset share. What Proxmox itself checks well is left to it.
 
@@ -74,7 +73,14 @@ export const slot = z.string().max(12).regex(
   "is no disk: scsi0, virtio0, sata0, ide0, rootfs, mp0 and so on",
 );
 
-/** A call that asks for nothing, or for things that do not go together. */
-export class NothingToDoError extends ExplainedError {
-  override readonly name = "NothingToDoError";
-}
+/** Which network device is meant; 0 is the first. */
+export const deviceNumber = z.int().min(0).max(31).default(0);
+
+/** Names of options to unset or detach: `net1`, `scsi2`, `tags`. */
+export const optionNames = z.array(z.string().max(40).regex(/^[a-z][a-z0-9-]*$/i, "is no name of an option"));
+
+/** A configuration's digest as Proxmox gives it. */
+export const digest = z.string().max(64).regex(/^[0-9a-f]+$/, "is no digest");
+
+/** What a container may do beyond the usual. */
+export const features = z.array(z.enum(["nesting", "keyctl", "fuse", "mknod"]));

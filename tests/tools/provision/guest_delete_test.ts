@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { callConfirmed } from "../../harness/confirmed.ts";
+import { callConfirmed } from "./confirmed_call.ts";
 import { startLab } from "../../harness/lab.ts";
 import { labGuest } from "./lab_guest.ts";
 

@@ -1,0 +1,87 @@
+import * as z from "zod";
+import { machineChange } from "../../proxmox/guest_options/machine_change.ts";
+import { node, storage, vmid, wait } from "../fields.ts";
+import { guestOf } from "../guest.ts";
+import { defineTool } from "../tool.ts";
+import { accessOfChange, configure, configuredAnswer, lossOfChange } from "./configure.ts";
+import * as fields from "./fields.ts";
+import { storageFor } from "./placement.ts";
+
+const name = "proxmox_vm_configure";
+
+/** `proxmox_vm_configure`: source `PUT .../config`; with a new disk `POST .../config`, worker qmconfig. */
+export const vmConfigure = defineTool({
+  name,
+  title: "Configure a VM",
+  toolset: "provision",
+  access: "write",
+  accessOf: accessOfChange,
+  privileges: [
+    "VM.Audit",
+    "VM.Config.Disk",
+    "VM.Config.CDROM",
+    "VM.Config.CPU",
+    "VM.Config.Memory",
+    "VM.Config.Network",
+    "VM.Config.HWType",
+    "VM.Config.Options",
+    "Datastore.AllocateSpace",
+    "SDN.Use",
+  ],
+  description:
+    "Change options of a VM; answers with before and after. net= says which network device bridge and " +
+    "vlan are for, remove= detaches or unsets. Also takes sockets, cpu, balloon, agent, boot, tags, description, " +
+    "protection, model, firewall, connected, digest.",
+  input: {
+    vmid,
+    name: fields.guestLabel.optional(),
+    cores: fields.cores.optional(),
+    memory: fields.memory.optional(),
+    onboot: z.boolean().optional(),
+    iso: z.union([fields.volume, z.literal("none")]).optional(),
+    add_disk: fields.gib.optional(),
+    storage: storage.optional(),
+    net: fields.deviceNumber,
+    bridge: fields.bridge.optional(),
+    vlan: fields.vlan.optional(),
+    remove: fields.optionNames.optional(),
+  },
+  hidden: {
+    sockets: z.int().min(1).max(16).optional(),
+    cpu: z.string().max(60).regex(/^[\w.+-]+$/, "is no CPU type").optional(),
+    balloon: z.int().min(0).optional(),
+    agent: z.boolean().optional(),
+    boot: z.array(z.string().regex(/^[a-z]+\d+$/, "is no boot device")).min(1).optional(),
+    tags: fields.tags.optional(),
+    description: fields.notes.optional(),
+    protection: z.boolean().optional(),
+    model: z.enum(["virtio", "e1000", "e1000e", "rtl8139", "vmxnet3"]).optional(),
+    firewall: z.boolean().optional(),
+    connected: z.boolean().optional(),
+    digest: fields.digest.optional(),
+    node: node.optional(),
+    wait,
+  },
+  needsQuorum: true,
+  target: async (reference, context) => ({
+    kind: "guest",
+    guest: await guestOf(context, reference, { type: "qemu", tool: name }),
+  }),
+  loss: async (call, context) =>
+    await lossOfChange(context, { tool: name, type: "qemu", reference: call, change: call }),
+  async run({ add_disk, storage, bridge, vlan, model, firewall, connected, ...call }, context) {
+    return await configure(context, {
+      ...{ tool: name, type: "qemu", reference: call, digest: call.digest, wait: call.wait },
+      makesDisks: add_disk !== undefined,
+      change: async (config, guest) =>
+        machineChange(config, {
+          ...call,
+          device: { bridge, vlan, model, firewall, connected },
+          newDisk: add_disk === undefined
+            ? undefined
+            : { gib: add_disk, storage: await storageFor(context.proxmox, guest.node, "images", storage) },
+        }),
+    });
+  },
+  answer: (result, _, limits) => configuredAnswer(result, limits.characters),
+});
