@@ -4,6 +4,7 @@ import { StreamableHTTPClientTransport as LegacyHttpTransport } from "@modelcont
 import { type HttpServing, type HttpServingOptions, openHttp } from "../../../src/server/http/serve.ts";
 import type { Runtime } from "../../../src/server/runtime.ts";
 import type { Environment, TestCluster } from "../../harness/cluster.ts";
+import type { Human } from "../../harness/human.ts";
 import { runtimeOf } from "../../harness/in_process.ts";
 import { connectLegacy, type LegacyClient } from "../../harness/legacy_client.ts";
 import { connectModern, type ModernClient } from "../../harness/modern_client.ts";
@@ -37,20 +38,14 @@ export class HttpServed implements AsyncDisposable {
     return this.serving.server.port;
   }
 
-  /** A client of the 2026 era. */
-  async modern(token?: string): Promise<ModernClient> {
-    return await connectModern(
-      new StreamableHTTPClientTransport(new URL(`${this.url}/mcp`), {
-        requestInit: { headers: bearer(token) },
-      }),
-    );
+  /** A client of the 2026 era; with a human it can pass questions on to him. */
+  async modern(token?: string, human?: Human): Promise<ModernClient> {
+    return await modernAt(this.url, token, human);
   }
 
-  /** A client of the 2025 era. */
-  async legacy(token?: string): Promise<LegacyClient> {
-    return await connectLegacy(
-      new LegacyHttpTransport(new URL(`${this.url}/mcp`), { requestInit: { headers: bearer(token) } }),
-    );
+  /** A client of the 2025 era; with a human it can pass questions on to him. */
+  async legacy(token?: string, human?: Human): Promise<LegacyClient> {
+    return await legacyAt(this.url, token, human);
   }
 
   /** Posts a JSON-RPC message as a client of the 2025 era without a session. */
@@ -72,6 +67,22 @@ export class HttpServed implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.end();
   }
+}
+
+/** A client of the 2026 era of a server at a URL without a path. */
+export async function modernAt(url: string, token?: string, human?: Human): Promise<ModernClient> {
+  const transport = new StreamableHTTPClientTransport(new URL(`${url}/mcp`), {
+    requestInit: { headers: bearer(token) },
+  });
+  return await connectModern(transport, human);
+}
+
+/** A client of the 2025 era of a server at a URL without a path. */
+export async function legacyAt(url: string, token?: string, human?: Human): Promise<LegacyClient> {
+  const transport = new LegacyHttpTransport(new URL(`${url}/mcp`), {
+    requestInit: { headers: bearer(token) },
+  });
+  return await connectLegacy(transport, human);
 }
 
 /** Serves a cluster over HTTP on a free port, with these settings on top of those that reach the cluster. */
