@@ -7,12 +7,14 @@ import { apiSearch } from "./api_search.ts";
 import { backupTools } from "./backup/catalog.ts";
 import { clusterStatus } from "./cluster_status.ts";
 import { ctConfig, vmConfig } from "./guest_config.ts";
+import { execTools } from "./exec/catalog.ts";
 import { guestFind } from "./guest_find.ts";
 import { ctList, vmList } from "./guest_list.ts";
 import { ctPowerTools, vmPowerTools } from "./guest_power.ts";
 import { ctStatus, vmStatus } from "./guest_status.ts";
 import { monitorTools } from "./monitor/catalog.ts";
 import { nodeList, nodeStatusTool } from "./node.ts";
+import { poolTools } from "./pool/catalog.ts";
 import { provisionTools } from "./provision/catalog.ts";
 import { snapshotCreate, snapshotList } from "./snapshot.ts";
 import { snapshotDelete, snapshotRestore } from "./snapshot_destroy.ts";
@@ -48,9 +50,11 @@ export const allTools: readonly Tool[] = [
   taskStatusTool,
   taskWait,
   taskStop,
+  ...execTools,
   ...provisionTools,
   ...backupTools,
   ...monitorTools,
+  ...poolTools,
 ];
 
 /** What a tool is listed by. */
