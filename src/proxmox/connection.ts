@@ -31,6 +31,11 @@ export class Connection {
     return this.#signal;
   }
 
+  /** The same connection whose requests end with another signal, for cleaning up after a call that was cancelled. */
+  endingWith(signal: AbortSignal): Connection {
+    return new Connection(this.#wire, signal);
+  }
+
   /** Reads `path` and parses the answer. @throws {WireError} and its kinds. */
   get<Data>(
     path: string,
@@ -53,8 +58,13 @@ export class Connection {
   }
 
   /** Sends `POST path` and parses the answer. @throws {LostAnswerError} when it is unknown whether it was carried out. */
-  post<Data>(path: string, schema: z.ZodType<Data>, parameters?: Parameters): Promise<Data> {
-    return this.#parsed("POST", path, schema, parameters);
+  post<Data>(
+    path: string,
+    schema: z.ZodType<Data>,
+    parameters?: Parameters,
+    options?: CarryOptions,
+  ): Promise<Data> {
+    return this.#parsed("POST", path, schema, parameters, options);
   }
 
   /** Sends `PUT path` and parses the answer. */

@@ -39,6 +39,19 @@ export class NoSshError extends ExplainedError {
   override readonly name = "NoSshError";
 }
 
+/** What a {@linkcode Proxmox} is made of. */
+export interface ProxmoxOptions {
+  readonly cluster: string;
+  readonly wire: Wire;
+  readonly inventory: Inventory;
+  readonly apiSchema: ApiSchemaSource;
+  readonly signal?: AbortSignal | undefined;
+  readonly waits?: TaskWaits | undefined;
+  readonly defaultNode?: string | undefined;
+  readonly reach?: Reach;
+  readonly nodes?: OpenNodes | undefined;
+}
+
 /**
  * A cluster as one call works with it: its wire, capped by the policy and ended by the call's signal, and the inventory,
  * narrowed to what the caller may see.
@@ -55,18 +68,10 @@ export class Proxmox {
   readonly apiSchema: ApiSchemaSource;
   readonly #reach: Reach;
   readonly #nodes: OpenNodes | undefined;
+  readonly #options: ProxmoxOptions;
 
-  constructor(options: {
-    readonly cluster: string;
-    readonly wire: Wire;
-    readonly inventory: Inventory;
-    readonly apiSchema: ApiSchemaSource;
-    readonly signal?: AbortSignal | undefined;
-    readonly waits?: TaskWaits | undefined;
-    readonly defaultNode?: string | undefined;
-    readonly reach?: Reach;
-    readonly nodes?: OpenNodes | undefined;
-  }) {
+  constructor(options: ProxmoxOptions) {
+    this.#options = options;
     this.cluster = options.cluster;
     this.connection = new Connection(options.wire, options.signal, options.waits);
     this.inventory = options.inventory;
@@ -75,6 +80,11 @@ export class Proxmox {
     this.defaultNode = options.defaultNode;
     this.#reach = options.reach ?? everything;
     this.#nodes = options.nodes;
+  }
+
+  /** The same view whose requests end with another signal, for cleaning up after a call that was cancelled. */
+  endingWith(signal: AbortSignal): Proxmox {
+    return new Proxmox({ ...this.#options, signal });
   }
 
   /** Guests, nodes and storages that the caller may see; asked anew with `fresh`. */

@@ -19,8 +19,7 @@ function configOf(type: GuestType): Tool {
     toolset: "core",
     access: "read",
     privileges: ["VM.Audit"],
-    description:
-      "Configuration and what waits for a restart; secrets masked.",
+    description: "Configuration and what waits for a restart; secrets masked.",
     input: { vmid, snapshot: snapshotName.optional() },
     hidden: { node: node.optional() },
     async run({ snapshot, ...reference }, context) {

@@ -27,8 +27,7 @@ export const taskList = defineTool({
   toolset: "core",
   access: "read",
   privileges: ["Sys.Audit"],
-  description:
-    "Running and recent tasks, newest first; node= reaches further back.",
+  description: "Running and recent tasks, newest first; node= reaches further back.",
   input: {
     node: node.optional(),
     vmid: vmid.optional(),

@@ -78,11 +78,16 @@ export interface OptionChange {
   readonly pending: boolean;
 }
 
-/** Reads a guest's configuration again and says what is different from what it was. */
+/**
+ * Reads a guest's configuration again and says what is different from what it was.
+ *
+ * Proxmox shows a password as asterisks, before and after, so that one counts as different when it was set.
+ */
 export async function changedOptions(
   connection: Connection,
   guest: Guest,
   before: GuestConfig,
+  { set }: ConfigChange,
 ): Promise<readonly OptionChange[]> {
   const [after, pending] = await Promise.all([
     guestConfig(connection, guest),
@@ -97,5 +102,5 @@ export async function changedOptions(
       after: after.options.get(option),
       pending: waiting.has(option),
     }))
-    .filter((change) => change.before !== change.after);
+    .filter(({ option, before, after }) => before !== after || (option === "cipassword" && option in set));
 }

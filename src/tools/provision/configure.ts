@@ -61,7 +61,9 @@ export async function configure(context: ToolContext, call: Configuring): Promis
         const upid = await startConfigChange(connection, guest, before, change);
         report = await awaitTask(connection, upid, { wait, onProgress: progress });
       } else await changeConfig(connection, guest, before, change);
-      const changes = report?.state === "running" ? [] : await changedOptions(connection, guest, before);
+      const changes = report?.state === "running"
+        ? []
+        : await changedOptions(connection, guest, before, change);
       return { guest, changes, report };
     });
   } finally {

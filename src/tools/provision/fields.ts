@@ -84,3 +84,18 @@ export const digest = z.string().max(64).regex(/^[0-9a-f]+$/, "is no digest");
 
 /** What a container may do beyond the usual. */
 export const features = z.array(z.enum(["nesting", "keyctl", "fuse", "mknod"]));
+
+/** Name of the user that cloud-init makes. */
+export const loginName = z.string().max(64).regex(/^[\w][\w.-]*$/, "is no user name");
+
+/** A password to be set; never shown again. */
+export const password = z.string().min(5).max(200);
+
+/** IPv4 address with prefix length, or `dhcp`, as cloud-init takes it. */
+export const cloudIp = z.string().max(40).regex(
+  /^(?:dhcp|(?:\d{1,3}\.){3}\d{1,3}\/\d{1,2})$/,
+  "must be an address with prefix length such as 10.0.0.5/24, or dhcp",
+).describe("CIDR or dhcp");
+
+/** Kinds of files that guests are made from: container templates, ISO images, disk images. */
+export const fileKind = z.enum(["vztmpl", "iso", "import"]);
