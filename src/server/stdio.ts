@@ -17,7 +17,8 @@ export interface StdioStreams {
 /**
  * Serves MCP over standard input and output until the client closes its end or `signal` fires.
  *
- * Resolves when everything is closed. A broken line on the input is logged and passed over.
+ * Resolves when everything is closed. A broken line on the input is logged and passed over; one that is longer than a file
+ * of `MAX_FILE_SIZE` could make it ends the service.
  */
 export async function serveOverStdio(
   runtime: Runtime,
@@ -25,8 +26,11 @@ export async function serveOverStdio(
   streams: StdioStreams = { input: process.stdin, output: process.stdout },
 ): Promise<void> {
   const ended = Promise.withResolvers<void>();
+  const transport = new StdioServerTransport(streams.input, streams.output, {
+    maxBufferSize: 2 * runtime.settings.limits.maxFileSize + 2 ** 20,
+  });
   const handle = serveStdio(() => buildServer(runtime, { transport: "stdio", policy: runtime.policy }), {
-    transport: new StdioServerTransport(streams.input, streams.output),
+    transport,
     onerror: (error) => complain("warn", "The client sent something that is no MCP message: {error}", error),
   });
   const end = () => ended.resolve();
@@ -34,6 +38,12 @@ export async function serveOverStdio(
   signal.addEventListener("abort", end, { once: true });
   streams.input.once("end", end);
   streams.input.once("close", end);
+  // A message beyond all bounds closes the transport and not the input: without this the client would wait forever.
+  const closed = transport.onclose;
+  transport.onclose = () => {
+    closed?.();
+    end();
+  };
   // The greeting is answered first; what calls need is loaded while the client reads the answer.
   streams.input.once("data", () => setTimeout(() => preload(runtime), preloadDelay));
   await ended.promise;
