@@ -47,3 +47,20 @@ Deno.test("an unknown method is refused by name and the server goes on", async (
   assert.equal((await server.ask("tools/destroy")).error?.code, -32601);
   assert.notEqual((await server.ask("tools/list")).result, undefined);
 });
+
+Deno.test("a message as large as a file may make it is read, one beyond that ends the server instead of hanging it", async () => {
+  await using cluster = await startCluster();
+  const environment = { ...cluster.environment, MAX_FILE_SIZE: "1000000" };
+  await using server = spawnRaw({ directory: cluster.directory, environment });
+  await server.initialize();
+  const call = (size: number) => ({ name: "proxmox_node_list", arguments: { note: "x".repeat(size) } });
+  assert.match(
+    JSON.stringify((await server.ask("tools/call", call(1_500_000))).result),
+    /no argument \\"note\\"/,
+  );
+  // The server may be gone before it has taken the whole line.
+  await server.send("tools/call", call(9_000_000)).catch(() => {});
+  const { code, stderr } = await server.ended;
+  assert.equal(code, 0);
+  assert.match(stderr, /exceed/i);
+});
