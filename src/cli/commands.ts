@@ -23,6 +23,29 @@ export const commands: readonly Command[] = [
     run: async () => (await late("./demo.ts")).demoCommand(),
   },
   {
+    name: "tools",
+    summary: "List the tools that a client gets with these settings, with class and bytes",
+    usage: "[--all] [--json] [settings]",
+    details: "--all lists every tool there is, --json the list as a client gets it.",
+    run: async (args) => (await late("./tools.ts")).toolsCommand(args),
+  },
+  {
+    name: "call",
+    summary: "Call one tool from the shell, under the same policy",
+    usage: "TOOL [name=value ...] [--agree=NAME] [settings]",
+    details:
+      "The tool's name may leave proxmox_ out: proxmox-mcp call vm_start vmid=100. What loses data asks for the name of what " +
+      "is lost; --agree=NAME answers that in a script. The exit code is 1 when the call fails.",
+    run: async (args) => (await late("./call.ts")).callCommand(args),
+  },
+  {
+    name: "config",
+    summary: "Print the settings in force and where each came from, secrets masked",
+    usage: "[--all] [settings]",
+    details: "--all prints those that are as they are by default, too.",
+    run: async (args) => (await late("./config.ts")).configCommand(args),
+  },
+  {
     name: "simulate",
     summary: "Serve a simulated Proxmox VE cluster, to test any client against",
     usage: "[--port 8006] [--hostname 127.0.0.1] [--speed 1] [--release 9.2|8.4] [--guests N] [--nodes N]",

@@ -1,6 +1,9 @@
 /** Modules that only some runs need, by their path from here. */
 interface LateModules {
   "./audit.ts": typeof import("./audit.ts");
+  "./call.ts": typeof import("./call.ts");
+  "./config.ts": typeof import("./config.ts");
+  "./tools.ts": typeof import("./tools.ts");
   "./demo.ts": typeof import("./demo.ts");
   "./demo_cluster.ts": typeof import("./demo_cluster.ts");
   "./health.ts": typeof import("./health.ts");
@@ -13,6 +16,9 @@ interface LateModules {
 /** The paths of all late modules: `deno compile` must be told of them, since it does not see them imported. */
 export const lateModules: readonly (keyof LateModules)[] = [
   "./audit.ts",
+  "./call.ts",
+  "./config.ts",
+  "./tools.ts",
   "./demo.ts",
   "./demo_cluster.ts",
   "./health.ts",
