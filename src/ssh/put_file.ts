@@ -44,7 +44,10 @@ export async function putFile(
   } finally {
     upload.close();
   }
-  if (upload.mismatch !== undefined) {
+  const said = capturedText(outcome.stderr).trim();
+  const fault = transferFault(outcome.code);
+  // A disk that is full says so itself, and then too little arrives.
+  if (upload.mismatch !== undefined && (fault !== "write" || said === "")) {
     throw new TransferError(
       `${JSON.stringify(path)} arrived in ${place.name} as another file: ${upload.mismatch}.`,
       {
@@ -55,7 +58,7 @@ export async function putFile(
     );
   }
   if (outcome.code !== 0) {
-    throw transferError(path, place.name, transferFault(outcome.code), capturedText(outcome.stderr));
+    throw transferError(path, place.name, fault, said);
   }
   return upload.result();
 }

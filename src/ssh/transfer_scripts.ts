@@ -4,7 +4,8 @@
  *
  * The bytes go to a file beside the destination, which takes its place in one step, and only after the sender has seen
  * size and checksum (`received SIZE SHA256` on stdout) and answered `keep`. In every other case, a broken connection
- * too, nothing is left. Needs what POSIX has, `head -c` and, for the checksum, `sha256sum`.
+ * too, nothing is left. The checksum is that of what arrived, made while it arrives; what was written shows in the size.
+ * Needs what POSIX has, `head -c` and, for the checksum, `sha256sum`.
  */
 export const receiveScript = `
 dest=$1 size=$2 way=$3 mode=$4 owner=$5
@@ -18,15 +19,26 @@ if [ -e "$dest" ]; then
   [ "$mode" ] || mode=\${before%% *}
   [ "$owner" ] || owner=\${before##* }
 fi
+free=$(df -Pk -- "$directory" 2>/dev/null | { read -r _; read -r _ _ _ free _; echo "$free"; })
+case $free in
+  '' | *[!0-9]*) ;;
+  *) [ $((free * 1024)) -ge "$size" ] || { echo "No space left on device ($free KiB free)" >&2; exit 63; } ;;
+esac
 part=$directory/.pmx-$$-\${6}
 trap 'rm -f -- "$part"' EXIT
 trap 'exit 70' HUP INT TERM PIPE
 umask 077
-head -c "$size" > "$part" || exit 63
-sum=$(sha256sum < "$part" 2>/dev/null)
-echo received $(wc -c < "$part") \${sum%% *}
+if command -v sha256sum >/dev/null; then
+  sum=$(head -c "$size" | tee -- "$part" | sha256sum)
+else
+  sum=
+  head -c "$size" > "$part"
+fi
+[ -e "$part" ] || exit 63
+got=$(wc -c < "$part")
+echo received $((got)) \${sum%% *}
 read -r answer
-[ "$answer" = keep ] || exit 64
+[ "$answer" = keep ] || { [ "$got" = "$size" ] && exit 64 || exit 63; }
 chmod -- "\${mode:-0644}" "$part" || exit 65
 if [ "$owner" ]; then chown -- "$owner" "$part" || exit 65; fi
 if [ "$way" = overwrite ]; then mv -f -- "$part" "$dest"

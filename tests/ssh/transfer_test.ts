@@ -227,7 +227,7 @@ labTest(
     withPlaces(async ({ place, directory, outside }, { node }) => {
       const controller = new AbortController();
       const endless: FileSource = {
-        size: 2 ** 40,
+        size: 2 ** 31,
         async *open() {
           for (;;) yield await Promise.resolve(content(10_000));
         },
@@ -248,7 +248,7 @@ labTest(
   () =>
     withPlaces(async ({ place, directory, outside }, { node }) => {
       const cut: FileSource = {
-        size: 2 ** 40,
+        size: 2 ** 31,
         async *open() {
           for (let piece = 0;; piece++) {
             if (piece === 200) await node.restartSshd();
