@@ -63,6 +63,20 @@ export class NodeShell {
   }
 
   /**
+   * The same with the program of Proxmox inside a shell script of the node, as its arguments (`"$@"`): for pipes, which
+   * Proxmox's own programs cannot do without.
+   */
+  async pipeForGuest(
+    script: string,
+    argv: readonly string[],
+    options: RunOptions = {},
+  ): Promise<CommandOutcome> {
+    this.#options.guard.checkCommand("exec");
+    const whole = ["sh", "-c", script, "sh", ...proxmoxCommand(this.sudo, argv)];
+    return await this.#run(whole, argv, { ending: privilegedEnding(this.sudo), ...options });
+  }
+
+  /**
    * Runs a command that carries a request which the guard has let pass already, or that only looks where things are.
    * Nothing of a caller's command line may come this way.
    */
