@@ -1,5 +1,7 @@
 import { capEnd } from "../../text/cap.ts";
 import { clean, inline } from "../../text/foreign.ts";
+import { redacted } from "../../log/redact.ts";
+import { isSecretKey } from "../../log/sensitive_keys.ts";
 import { maskOption } from "../../policy/masking/guest_option.ts";
 import type { AccessClass } from "../../policy/access.ts";
 import { type GuestConfig, guestConfig } from "../../proxmox/guest_config.ts";
@@ -77,10 +79,8 @@ export function configuredAnswer({ guest, changes, report }: Configured, charact
   if (report?.state === "running") return taskAnswer(report, { done: "", doing: `Changing ${name}` });
   const upid = report === undefined ? {} : { upid: report.upid.text };
   if (changes.length === 0) return { text: `${name} is like that already; nothing was changed.`, ...upid };
-  const lines = changes.map(({ option, before, after, pending }) =>
-    `${option}: ${wordValue(option, before)} -> ${wordValue(option, after)}${
-      pending ? " (from its next start on)" : ""
-    }`
+  const lines = changes.map((change) =>
+    `${change.option}: ${wordChange(change)}${change.pending ? " (from its next start on)" : ""}`
   );
   const waits = changes.some(({ pending }) => pending)
     ? `\nproxmox_${guest.type === "qemu" ? "vm" : "ct"}_restart applies what waits.`
@@ -89,6 +89,11 @@ export function configuredAnswer({ guest, changes, report }: Configured, charact
     lines.join("\n")
   }`;
   return { text: capEnd(text, characters - 100) + waits, ...upid };
+}
+
+/** Of a password not even whether there was one before is worth a word. */
+function wordChange({ option, before, after }: OptionChange): string {
+  return isSecretKey(option) ? redacted : `${wordValue(option, before)} -> ${wordValue(option, after)}`;
 }
 
 /** Values are foreign text; secrets in them are hidden, several lines become one. */

@@ -1,17 +1,14 @@
 import * as z from "zod";
-import { startApplianceDownload } from "../../proxmox/provision/appliances.ts";
-import { type Download, readDownload, startDownload } from "../../proxmox/provision/download.ts";
-import type { Proxmox } from "../../proxmox/proxmox.ts";
-import { volumes } from "../../proxmox/storage.ts";
+import { readDownload } from "../../proxmox/provision/download.ts";
 import { awaitTask } from "../../proxmox/task_report.ts";
 import { ArgumentsError } from "../arguments.ts";
 import { node, storage, wait } from "../fields.ts";
 import { nodeOrDefault } from "../node_reference.ts";
 import { taskAnswer } from "../task_answer.ts";
 import { defineTool } from "../tool.ts";
+import { fetchTemplate, fetchUrl } from "./fetched_file.ts";
 import { fileKind } from "./fields.ts";
-import { nodeFor, storageFor } from "./placement.ts";
-import { chooseTemplate } from "./template_choice.ts";
+import { nodeFor } from "./placement.ts";
 
 /** `proxmox_template_download`: sources `POST /nodes/{node}/aplinfo` and `POST .../download-url`, workers download. */
 export const templateDownload = defineTool({
@@ -60,45 +57,3 @@ export const templateDownload = defineTool({
     });
   },
 });
-
-/** A file that is being fetched; without a task it is there already. */
-interface Fetched {
-  readonly volume: string;
-  readonly upid: Awaited<ReturnType<typeof startDownload>> | undefined;
-}
-
-async function fetchTemplate(
-  proxmox: Proxmox,
-  node: string,
-  wanted: string,
-  storage: string | undefined,
-): Promise<Fetched> {
-  const choice = await chooseTemplate(proxmox, node, wanted);
-  if ("volume" in choice && (storage === undefined || choice.volume.startsWith(`${storage}:`))) {
-    return { volume: choice.volume, upid: undefined };
-  }
-  const place = { node, storage: await storageFor(proxmox, node, "vztmpl", storage) };
-  const name = "volume" in choice ? choice.volume.slice(choice.volume.indexOf("/") + 1) : choice.appliance;
-  return {
-    volume: `${place.storage}:vztmpl/${name}`,
-    upid: await startApplianceDownload(proxmox.connection, place, name),
-  };
-}
-
-/**
- * Starts fetching a file, unless one of that name is there already, which Proxmox would not replace.
- *
- * @throws {PlacementError} when no storage takes that kind of file.
- */
-export async function fetchUrl(
-  proxmox: Proxmox,
-  node: string,
-  download: Download,
-  storage: string | undefined,
-): Promise<Fetched> {
-  const place = { node, storage: await storageFor(proxmox, node, download.kind, storage) };
-  const volume = `${place.storage}:${download.kind}/${download.filename}`;
-  const present = await volumes(proxmox.connection, node, place.storage, { content: download.kind });
-  if (present.some(({ volid }) => volid === volume)) return { volume, upid: undefined };
-  return { volume, upid: await startDownload(proxmox.connection, place, download) };
-}
