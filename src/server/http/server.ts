@@ -85,6 +85,11 @@ export class HttpServer {
     return server;
   }
 
+  /** Tells the clients that listen that the server's lists or resources have changed. */
+  get notify(): McpEndpoint["notify"] {
+    return this.#endpoint.notify;
+  }
+
   /** How many connections are open. */
   get connections(): number {
     return this.#listener.connections();
