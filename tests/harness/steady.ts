@@ -1,7 +1,7 @@
 /** What differs from run to run, and what stands for it; the first pattern that matches a place wins. */
 const changing: readonly (readonly [RegExp, string])[] = [
   [/UPID:([^:\s]+):[0-9A-F]{8}:[0-9A-F]{8,9}:[0-9A-F]{8}:/g, "UPID:$1:<pid>:<pstart>:<start>:"],
-  [/\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ?/g, "<time>"],
+  [/\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\dZ?/g, "<time>"],
   [/\b\d{4}_\d\d_\d\d-\d\d_\d\d_\d\d\b/g, "<stamp>"],
   [/\b(snaptime: |ctime=)\d{10}\b/g, "$1<epoch>"],
   [/\b(?:[0-9A-F]{2}:){31}[0-9A-F]{2}\b/g, "<fingerprint>"],

@@ -75,7 +75,8 @@ function harmfulParameters(line: string, params: Received["params"]): string | u
   if (
     isConfig &&
     Object.entries(params).some(([name, disk]) =>
-      /^(dev|scsi|mp)\d/.test(name) && /(^|=)\//.test(String(disk))
+      name.startsWith("dev") ||
+      (/^(scsi|mp)\d/.test(name) && /(^|,)((file|volume|import-from)=)?\//.test(String(disk)))
     )
   ) {
     return "it opens a path of the node";
