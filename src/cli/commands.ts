@@ -23,6 +23,16 @@ export const commands: readonly Command[] = [
     run: async () => (await late("./demo.ts")).demoCommand(),
   },
   {
+    name: "doctor",
+    summary: "Check everything between the settings and the guests",
+    usage: "[--json] [settings]",
+    details:
+      "Host name, port, certificate, login, version, clock, quorum, privileges against the tools that are on, storages, guest " +
+      "agents, SSH: each with the line that mends it. The exit code is 0 when all is well, 1 with warnings alone, 2 when " +
+      "something does not work.",
+    run: async (args) => (await late("./doctor/doctor.ts")).doctorCommand(args),
+  },
+  {
     name: "tools",
     summary: "List the tools that a client gets with these settings, with class and bytes",
     usage: "[--all] [--json] [settings]",

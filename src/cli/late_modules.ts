@@ -5,6 +5,7 @@ interface LateModules {
   "./config.ts": typeof import("./config.ts");
   "./tools.ts": typeof import("./tools.ts");
   "./demo.ts": typeof import("./demo.ts");
+  "./doctor/doctor.ts": typeof import("./doctor/doctor.ts");
   "./demo_cluster.ts": typeof import("./demo_cluster.ts");
   "./health.ts": typeof import("./health.ts");
   "./help.ts": typeof import("./help.ts");
@@ -20,6 +21,7 @@ export const lateModules: readonly (keyof LateModules)[] = [
   "./config.ts",
   "./tools.ts",
   "./demo.ts",
+  "./doctor/doctor.ts",
   "./demo_cluster.ts",
   "./health.ts",
   "./help.ts",

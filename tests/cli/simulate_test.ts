@@ -59,9 +59,7 @@ Deno.test({
 Deno.test("simulate refuses options that it cannot use, naming them", async () => {
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
     [["--port", "eighty"], /--port/],
-    [["--port", "70000"], /--port/],
     [["--release", "7.4"], /--release.*9\.2.*8\.4/],
-    [["--speed", "0"], /--speed/],
     [["--bogus"], /--bogus/],
   ];
   for (const [args, says] of wrong) {
