@@ -61,6 +61,12 @@ export const volume = z.string().max(300).regex(
   "must be a volume id such as local:iso/debian.iso; proxmox_storage_content lists them",
 );
 
+/** A volume id, or `none` for an empty drive; one pattern, since unions cost bytes in the list. */
+export const volumeOrNone = z.string().max(300).refine(
+  (value) => value === "none" || volume.safeParse(value).success,
+  "must be a volume id such as local:iso/debian.iso, or none; proxmox_storage_content lists them",
+);
+
 /** Addresses of name servers. */
 export const nameserver = z.string().max(200).regex(
   /^[0-9a-fA-F:. ]+$/,

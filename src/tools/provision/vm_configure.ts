@@ -38,7 +38,7 @@ export const vmConfigure = defineTool({
     cores: fields.cores.optional(),
     memory: fields.memory.optional(),
     onboot: z.boolean().optional(),
-    iso: z.union([fields.volume, z.literal("none")]).optional(),
+    iso: fields.volumeOrNone.optional(),
     add_disk: fields.gib.optional(),
     storage: storage.optional(),
     net: fields.deviceNumber,
