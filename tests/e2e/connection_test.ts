@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type Environment, startCluster, temporaryDirectory, tokenSettings } from "../harness/cluster.ts";
+import { serveInProcess } from "../harness/in_process.ts";
 import { spawnModern } from "../harness/spawned.ts";
 
 /** What a user reads when the first call of a freshly started server cannot reach Proxmox. */
@@ -13,6 +14,14 @@ async function firstFailure(environment: Environment): Promise<string> {
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
+}
+
+/** The same from a server in this process, for what differs only in the certificate. */
+async function failureInProcess(environment: Environment): Promise<string> {
+  await using server = await serveInProcess(environment);
+  const { text, isError } = await server.call("proxmox_node_list");
+  assert.equal(isError, true, text);
+  return text;
 }
 
 /** A port of this machine on which nothing listens. */
@@ -60,7 +69,7 @@ Deno.test("a server that does not speak TLS is told as one", async () => {
     { hostname: "127.0.0.1", port: 0, onListen() {} },
     () => new Response("hello"),
   );
-  const text = await firstFailure({ ...cluster.environment, PROXMOX_PORT: String(plain.addr.port) });
+  const text = await failureInProcess({ ...cluster.environment, PROXMOX_PORT: String(plain.addr.port) });
   assert.match(text, /answers, but not in HTTPS\. .*pveproxy, usually 8006/);
 });
 
@@ -81,7 +90,10 @@ Deno.test("a self-signed certificate is told with its fingerprint and the one li
 
 Deno.test("a certificate of an unknown authority is told with the fingerprint and the authority to copy", async () => {
   await using cluster = await startCluster();
-  const text = await firstFailure({ ...cluster.address, ...tokenSettings(cluster.simulator.logins.full) });
+  const text = await failureInProcess({
+    ...cluster.address,
+    ...tokenSettings(cluster.simulator.logins.full),
+  });
   assert.match(text, /signed by "Proxmox Virtual Environment", which this machine does not know/);
   assert.ok(text.includes(`\nPROXMOX_FINGERPRINT=${cluster.simulator.fingerprint}\n`), text);
   assert.match(text, /PROXMOX_CA_FILE=.*pve-root-ca\.pem/);
@@ -91,7 +103,7 @@ Deno.test("a certificate that is not the pinned one is told with both fingerprin
   await using cluster = await startCluster();
   await using other = await startCluster();
   const pinned = other.simulator.fingerprint;
-  const text = await firstFailure({ ...cluster.environment, PROXMOX_FINGERPRINT: pinned });
+  const text = await failureInProcess({ ...cluster.environment, PROXMOX_FINGERPRINT: pinned });
   assert.ok(text.includes(pinned) && text.includes(cluster.simulator.fingerprint), text);
   assert.match(text, /do not trust it/);
   assert.deepEqual(cluster.simulator.requests, []);
@@ -99,7 +111,7 @@ Deno.test("a certificate that is not the pinned one is told with both fingerprin
 
 Deno.test("an expired certificate is told with its date and how a new one is made", async () => {
   await using cluster = await startCluster({ certificate: "expired" });
-  const text = await firstFailure({
+  const text = await failureInProcess({
     ...cluster.address,
     ...tokenSettings(cluster.simulator.logins.full),
     PROXMOX_CA_FILE: await cluster.caFile(),
