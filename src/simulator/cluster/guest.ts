@@ -96,6 +96,8 @@ export interface Guest {
   /** The `[PENDING]` section. */
   pending: Record<string, PendingChange>;
   snapshots: Record<string, Snapshot>;
+  /** The cloud-init options as they were last written to the drive; absent before the first time. */
+  cloudInit?: GuestConfig;
   runtime?: GuestRuntime;
   system: GuestSystem;
 }

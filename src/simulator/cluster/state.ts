@@ -1,6 +1,8 @@
 import type { AclEntry, Group, Role, User } from "./identity.ts";
 import type { Guest } from "./guest.ts";
 import type { ClusterNode } from "./node.ts";
+import { emptySdn, type Sdn } from "./sdn.ts";
+import type { Section } from "./section.ts";
 import type { Storage } from "./storage.ts";
 import type { Task } from "./task.ts";
 
@@ -22,9 +24,6 @@ export interface HaResource {
   group?: string;
   comment?: string;
 }
-
-/** A record whose keys are Proxmox's own option names: backup jobs, HA rules, replication jobs, ... */
-export type Section = Record<string, string | number>;
 
 /** The firewall files of one scope: cluster, node or guest. */
 export interface FirewallScope {
@@ -77,6 +76,7 @@ export interface ClusterState {
   guestFirewall: Record<number, FirewallScope>;
   /** The appliance catalogue of `GET /nodes/{node}/aplinfo`. */
   appliances: Section[];
+  sdn: Sdn;
 }
 
 /** A firewall scope without anything in it. */
@@ -111,5 +111,6 @@ export function emptyState(): ClusterState {
     nodeFirewall: {},
     guestFirewall: {},
     appliances: [],
+    sdn: emptySdn(),
   };
 }

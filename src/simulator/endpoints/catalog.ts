@@ -47,10 +47,15 @@ import { vzdumpEndpoints } from "./node/vzdump.ts";
 import { poolEndpoints } from "./pools.ts";
 import { qemuAgentEndpoints } from "./qemu/agent.ts";
 import { qemuAgentExecEndpoints } from "./qemu/agent_exec.ts";
+import { cloudInitEndpoints } from "./qemu/cloudinit.ts";
 import { consoleEndpoints } from "./qemu/console.ts";
 import { qemuCreateEndpoints } from "./qemu/create.ts";
 import { qemuDiskEndpoints } from "./qemu/disk.ts";
 import { rrddataEndpoints } from "./rrddata.ts";
+import { sdnApplyEndpoints } from "./sdn/apply.ts";
+import { subnetEndpoints } from "./sdn/subnets.ts";
+import { vnetEndpoints } from "./sdn/vnets.ts";
+import { zoneEndpoints } from "./sdn/zones.ts";
 import { storageContentEndpoints } from "./storage/content.ts";
 import { storageDefinitionEndpoints } from "./storage/definition.ts";
 import { storageDownloadEndpoints } from "./storage/download.ts";
@@ -78,6 +83,7 @@ export function allEndpoints(): AnyEndpoint[] {
     ...qemuDiskEndpoints,
     ...qemuAgentEndpoints,
     ...qemuAgentExecEndpoints,
+    ...cloudInitEndpoints,
     ...consoleEndpoints,
     ...guestEndpoints("lxc"),
     ...lxcCreateEndpoints,
@@ -114,6 +120,10 @@ function clusterEndpoints(): AnyEndpoint[] {
     ...haStatusEndpoints,
     ...backupJobEndpoints,
     ...replicationEndpoints,
+    ...zoneEndpoints,
+    ...vnetEndpoints,
+    ...subnetEndpoints,
+    ...sdnApplyEndpoints,
   ];
 }
 

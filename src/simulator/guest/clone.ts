@@ -11,7 +11,8 @@ import type { Worker } from "../tasks/runner.ts";
 import { prefixed } from "../tasks/task_failure.ts";
 import { deviceMac } from "./blank_system.ts";
 import { formattingLine } from "./create_machine.ts";
-import { type Disk, disksOf, volumeKey } from "./disks.ts";
+import { cloudInitName } from "./disk_value.ts";
+import { type Disk, disksOf, isCloudInitDrive, volumeKey } from "./disks.ts";
 
 /** A copy to make. */
 export interface Cloning {
@@ -72,7 +73,7 @@ async function copyConfig(
   const { cluster } = call;
   const { template: _, lock: __, parent: ___, protection: ____, ...config } = cloning.source;
   for (const disk of disksOf(guest.type, config)) {
-    if (disk.isCdrom && !disk.volume.includes("cloudinit")) continue;
+    if (disk.isCdrom && !isCloudInitDrive(disk)) continue;
     config[disk.key] = await copyDisk(call, guest, copy, disk, cloning, worker);
   }
   for (const key of Object.keys(config).filter((one) => /^net\d+$/.test(one))) {
@@ -116,6 +117,7 @@ async function copyDisk(
   const volume = allocateVolume(cluster, faults, {
     ...{ storage, node: cloning.target, vmid: copy.vmid, type: guest.type, size },
     ...(format === undefined || format === "subvol" ? {} : { format }),
+    ...(isCloudInitDrive(disk) ? { name: cloudInitName(storage, copy.vmid) } : {}),
   });
   const id = `${storage.storage}:${volume.name}`;
   if (cloning.full) {

@@ -23,7 +23,7 @@ export interface ConfigChange {
 /** Changes that take effect at once in a running guest; all others wait for its next start. */
 const IMMEDIATE: Record<GuestType, RegExp> = {
   qemu:
-    /^(name|description|onboot|autostart|shares|startup|protection|tags|lock|hotplug|vmstatestorage|affinity|boot|hookscript|cpulimit|cpuunits|migrate_.*|balloon|net\d+|(scsi|virtio|sata|ide)\d+|unused\d+|usb\d+|ci.*|sshkeys|ipconfig\d+)$/,
+    /^(name|description|onboot|autostart|shares|startup|protection|tags|lock|hotplug|vmstatestorage|affinity|boot|hookscript|cpulimit|cpuunits|migrate_.*|balloon|net\d+|(scsi|virtio|sata|ide)\d+|unused\d+|usb\d+|ci.*|sshkeys|nameserver|searchdomain|ipconfig\d+)$/,
   lxc:
     /^(description|onboot|startup|protection|tags|lock|hookscript|cores|cpulimit|cpuunits|memory|swap|nameserver|searchdomain|net\d+|mp\d+|unused\d+|rootfs)$/,
 };
@@ -63,7 +63,7 @@ export function readDisks(
   const wishes: Record<string, DiskWish> = {};
   for (const [key, value] of Object.entries(set)) {
     if (isDiskKey(type, key)) wishes[key] = readDiskWish(call, type, key, String(value));
-    else if (/^net\d+$/.test(key) && typeof value === "string") requireBridge(call.permissions, value);
+    else if (/^net\d+$/.test(key) && typeof value === "string") requireBridge(call, value);
   }
   return wishes;
 }

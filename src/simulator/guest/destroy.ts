@@ -4,7 +4,7 @@ import { type Guest, guestWord } from "../cluster/guest.ts";
 import { requireWritableConfig } from "../faults/quorum.ts";
 import { freeVolume } from "../storage/allocate.ts";
 import type { Worker } from "../tasks/runner.ts";
-import { disksOf } from "./disks.ts";
+import { disksOf, isCloudInitDrive } from "./disks.ts";
 import { requireUnlocked } from "./lookup.ts";
 import { powerOff } from "./start.ts";
 import { serviceId } from "./status.ts";
@@ -72,9 +72,7 @@ export function destroyVolumes(call: Pick<CallContext, "cluster">, guest: Guest)
   const configs = [guest.config, ...Object.values(guest.snapshots).map((snapshot) => snapshot.config)];
   for (const config of configs) {
     for (const disk of disksOf(guest.type, config, true)) {
-      if (!disk.isCdrom || disk.volume.includes("cloudinit")) {
-        freeVolume(call.cluster, disk.volume, guest.node);
-      }
+      if (!disk.isCdrom || isCloudInitDrive(disk)) freeVolume(call.cluster, disk.volume, guest.node);
     }
   }
 }

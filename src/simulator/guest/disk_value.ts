@@ -105,6 +105,7 @@ function orderedValue(type: GuestType, options: Readonly<Record<string, string>>
   return formatPropertyString(sorted, volumeKey(type));
 }
 
-function cloudInitName(storage: Storage, vmid: number): string {
+/** The name of a guest's cloud-init drive on a storage. */
+export function cloudInitName(storage: Storage, vmid: number): string {
   return isFileBased(storage) ? `${vmid}/vm-${vmid}-cloudinit.qcow2` : `vm-${vmid}-cloudinit`;
 }

@@ -42,6 +42,11 @@ export function parseDisk(type: GuestType, key: string, value: string): Disk {
   };
 }
 
+/** Whether a drive is the one cloud-init reads. */
+export function isCloudInitDrive(disk: Disk): boolean {
+  return disk.isCdrom && disk.volume.includes("cloudinit");
+}
+
 /** All disks of a configuration in the order of their keys. */
 export function disksOf(type: GuestType, config: GuestConfig, withUnused = false): Disk[] {
   return Object.keys(config).filter((key) => isDiskKey(type, key, withUnused)).toSorted()

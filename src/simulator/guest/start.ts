@@ -2,6 +2,7 @@ import { failure } from "../api/failure.ts";
 import type { Machine } from "../api/endpoint.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Guest, GuestRuntime } from "../cluster/guest.ts";
+import { readCloudInitDrive, writeCloudInitDrive } from "./cloud_init.ts";
 import { missingVolumes } from "./disks.ts";
 import { guestMemory } from "./figures.ts";
 import { requireGuest, requireUnlocked } from "./lookup.ts";
@@ -30,6 +31,8 @@ export async function startWorker(machine: Machine, target: PowerTarget, worker:
   requireHardware(guest, worker);
   await worker.sleep(guest.type === "qemu" ? 2 : 1);
   applyPending(guest);
+  writeCloudInitDrive(guest);
+  readCloudInitDrive(guest);
   guest.runtime = newRuntime(cluster, guest);
 }
 

@@ -122,17 +122,16 @@ function poolSums(context: RowContext, vmids: readonly number[]): Row {
 
 function networkRows(context: RowContext): Row[] {
   const { cluster, permissions } = context;
-  if (!permissions.has("/sdn/zones/localnetwork", ["SDN.Audit", "SDN.Use"], true)) return [];
-  return cluster.nodes().map(({ name: node }) =>
-    cluster.isNine
-      ? {
-        id: `network/${node}/zone/localnetwork`,
-        type: "network",
-        network: "localnetwork",
-        "network-type": "zone",
-        node,
-        status: "ok",
-      }
-      : { id: `sdn/${node}/localnetwork`, type: "sdn", sdn: "localnetwork", node, status: "ok" }
+  const zones = ["localnetwork", ...Object.keys(cluster.state.sdn.running.zones)]
+    .filter((zone) => permissions.has(`/sdn/zones/${zone}`, ["SDN.Audit", "SDN.Use"], true));
+  return cluster.nodes().flatMap(({ name: node }) =>
+    zones.map((zone) =>
+      cluster.isNine
+        ? {
+          ...{ id: `network/${node}/zone/${zone}`, type: "network", network: zone },
+          ...{ "network-type": "zone", node, status: "ok" },
+        }
+        : { id: `sdn/${node}/${zone}`, type: "sdn", sdn: zone, node, status: "ok" }
+    )
   );
 }

@@ -5,7 +5,7 @@ import { flag, optional, text } from "../../api/schema.ts";
 import type { Guest } from "../../cluster/guest.ts";
 import { guestName } from "../../cluster/guest.ts";
 import { parsePropertyString } from "../../cluster/property_string.ts";
-import type { Section } from "../../cluster/state.ts";
+import type { Section } from "../../cluster/section.ts";
 import { disksOf } from "../../guest/disks.ts";
 import { requireClusterLock } from "../../faults/quorum.ts";
 import { BACKUP_OPTIONS } from "../node/vzdump.ts";

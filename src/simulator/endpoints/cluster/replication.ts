@@ -1,7 +1,7 @@
 import { type AnyEndpoint, ANYONE, type CallContext, defineEndpoint } from "../../api/endpoint.ts";
 import { failure, missingPrivilege } from "../../api/failure.ts";
 import { choice, DIGEST, flag, integer, NODE, number, optional, text, VMID } from "../../api/schema.ts";
-import type { Section } from "../../cluster/state.ts";
+import type { Section } from "../../cluster/section.ts";
 import { requireClusterLock } from "../../faults/quorum.ts";
 import { assignSection, withoutUndefined } from "./section.ts";
 

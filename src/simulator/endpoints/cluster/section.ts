@@ -1,5 +1,7 @@
+import { failure } from "../../api/failure.ts";
 import { splitList } from "../../api/formats.ts";
-import type { Section } from "../../cluster/state.ts";
+import { digestOf } from "../../cluster/digest.ts";
+import type { Section } from "../../cluster/section.ts";
 
 /** Keys of a call that are no options of a section. */
 const CONTROL = new Set(["delete", "digest", "node"]);
@@ -20,4 +22,14 @@ function plain(value: unknown): string | number {
   if (typeof value === "boolean") return value ? 1 : 0;
   if (typeof value === "number") return value;
   return Array.isArray(value) ? value.join(",") : String(value);
+}
+
+/**
+ * Refuses a change made for another version of a configuration file.
+ *
+ * @throws {ApiFailure} 500
+ */
+export function requireDigest(file: unknown, given: unknown): void {
+  if (given === undefined || given === digestOf(file)) return;
+  throw failure("detected modified configuration - file changed by other user? Try again.");
 }

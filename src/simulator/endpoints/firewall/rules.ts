@@ -1,7 +1,7 @@
 import { type AnyEndpoint, type CallContext, defineEndpoint } from "../../api/endpoint.ts";
 import { failure } from "../../api/failure.ts";
 import { choice, DIGEST, integer, optional, optionals, type ParameterMap, text } from "../../api/schema.ts";
-import type { Section } from "../../cluster/state.ts";
+import type { Section } from "../../cluster/section.ts";
 import { requireClusterLock } from "../../faults/quorum.ts";
 import { assignSection, withoutUndefined } from "../cluster/section.ts";
 import { partDigest, requirePartDigest, type Scope } from "./scope.ts";

@@ -1,9 +1,9 @@
-import type { Permissions } from "../../access/permissions.ts";
 import type { CallContext } from "../../api/endpoint.ts";
 import { failure, forbidden, missingPrivilege } from "../../api/failure.ts";
 import { type Identity, isRoot } from "../../cluster/identity.ts";
 import type { GuestType } from "../../cluster/guest.ts";
 import { parsePropertyString } from "../../cluster/property_string.ts";
+import { zoneOfBridge } from "../../cluster/sdn.ts";
 
 /** Which privilege changes an option; the first pattern that fits counts. */
 const QEMU: readonly (readonly [RegExp, string])[] = [
@@ -92,9 +92,10 @@ function requireContainerOption(key: string, value: string, unprivileged: boolea
  *
  * @throws {ApiFailure} 403 naming the bridge's zone
  */
-export function requireBridge(permissions: Permissions, value: string): void {
+export function requireBridge({ cluster, permissions }: CallContext, value: string): void {
   const { bridge, tag } = parsePropertyString(value, "model");
   if (bridge === undefined) return;
-  const path = `/sdn/zones/localnetwork/${bridge}${tag === undefined ? "" : `/${tag}`}`;
+  const zone = zoneOfBridge(cluster.state.sdn, bridge);
+  const path = `/sdn/zones/${zone}/${bridge}${tag === undefined ? "" : `/${tag}`}`;
   if (!permissions.has(path, ["SDN.Use"])) throw missingPrivilege(path, ["SDN.Use"]);
 }
