@@ -2,28 +2,12 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { SshSettings } from "../../src/config/settings.ts";
 import { KeyFileError, LoginError } from "../../src/ssh/errors.ts";
-import { explain, ExplainedError } from "../../src/text/explained.ts";
-import { CertificateError, ConnectionError } from "../../src/wire/errors.ts";
-import { freePort, type LabNode, type LabOptions, labTest, makeKey, withNode } from "./lab/lab.ts";
-import { openGuard, withNodes } from "./lab/session.ts";
-
-/** The error that a login with these settings ends in. */
-async function failure(settings: SshSettings, connectTimeout = 5000): Promise<ExplainedError> {
-  let error: unknown;
-  await withNodes({ settings, guard: openGuard, connectTimeout }, async (nodes) => {
-    error = await nodes.entry().then(() => undefined, (reason) => reason);
-  });
-  assert.ok(error instanceof ExplainedError, `expected an explained error, got ${error}`);
-  return error;
-}
-
-/** Logs in with these settings and runs a command. */
-async function works(settings: SshSettings): Promise<void> {
-  await withNodes({ settings, guard: openGuard }, async (nodes) => {
-    const { code } = await (await nodes.entry()).exec(["true"]);
-    assert.equal(code, 0);
-  });
-}
+import { explain } from "../../src/text/explained.ts";
+import { ConnectionError } from "../../src/wire/errors.ts";
+import { freePort, makeKey, withNode } from "./lab/lab.ts";
+import { labTest } from "./lab/lab_here.ts";
+import type { LabNode } from "./lab/lab_node.ts";
+import { failure, works } from "./lab/login.ts";
 
 function settings(changes: Partial<SshSettings>): SshSettings {
   return {
@@ -235,75 +219,3 @@ async function added(node: LabNode, socket: string): Promise<void> {
     if (success) return;
   }
 }
-
-labTest(
-  "an unknown host key is refused with its fingerprint and the line that would trust it, which then works",
-  () =>
-    withNode({}, async (node) => {
-      const unknown = node.settings({ hostKeys: [] });
-      const error = await failure(unknown);
-      assert.ok(error instanceof CertificateError);
-      assert.equal(error.fingerprint, node.fingerprints.ed25519);
-      assert.match(error.message, /not known yet/);
-      const line = `[127.0.0.1]:${node.port} ${node.hostKeys.ed25519}`;
-      assert.ok(error.remedy.includes(`PROXMOX_SSH_HOST_KEY=${node.fingerprints.ed25519}`));
-      assert.ok(error.remedy.endsWith(line));
-      await Deno.writeTextFile(unknown.knownHostsFile, `${line}\n`);
-      await works(unknown);
-    }),
-);
-
-labTest(
-  "a changed host key is refused with both fingerprints, by known_hosts and by setting",
-  () =>
-    withNode({}, async (node) => {
-      const other = await makeKey(join(node.directory, "other"));
-      const { stdout } = await new Deno.Command("ssh-keygen", {
-        args: ["-lf", join(node.directory, "other.pub")],
-      }).output();
-      const expected = new TextDecoder().decode(stdout).split(" ")[1] ?? "";
-      const stored = node.settings({ hostKeys: [] });
-      await Deno.writeTextFile(stored.knownHostsFile, `[127.0.0.1]:${node.port} ${other}\n`);
-      for (const changed of [stored, node.settings({ hostKeys: [expected] })]) {
-        const error = await failure(changed);
-        assert.ok(error instanceof CertificateError);
-        assert.match(error.message, /has changed/);
-        assert.ok(
-          error.message.includes(expected) && error.message.includes(node.fingerprints.ed25519 ?? "-"),
-        );
-      }
-    }),
-);
-
-labTest("a revoked host key is refused although a fingerprint trusts it", () =>
-  withNode({}, async (node) => {
-    const revoked = node.settings();
-    await Deno.writeTextFile(revoked.knownHostsFile, `@revoked * ${node.hostKeys.ed25519}\n`);
-    const error = await failure(revoked);
-    assert.ok(error instanceof CertificateError);
-    assert.match(error.message, /revoked/);
-  }));
-
-const manyKeys: LabOptions = { keyTypes: ["ed25519", "ecdsa", "rsa"] };
-
-labTest("the stored key is the one compared, whatever type it has", () =>
-  withNode(manyKeys, async (node) => {
-    for (const type of ["rsa", "ecdsa", "ed25519"]) {
-      const stored = node.settings({ hostKeys: [] });
-      await Deno.writeTextFile(stored.knownHostsFile, `[127.0.0.1]:${node.port} ${node.hostKeys[type]}\n`);
-      await works(stored);
-    }
-  }));
-
-labTest(
-  "a fingerprint of any of the host's keys is enough, among others for other nodes",
-  () =>
-    withNode(manyKeys, async (node) => {
-      const stranger = "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-      for (const type of ["rsa", "ecdsa", "ed25519"]) {
-        await works(node.settings({ hostKeys: [stranger, node.fingerprints[type] ?? ""] }));
-      }
-      const error = await failure(node.settings({ hostKeys: [stranger] }));
-      assert.ok(error instanceof CertificateError);
-    }),
-);

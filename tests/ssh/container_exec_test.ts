@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { containerExec } from "../../src/ssh/container_exec.ts";
+import { PolicyError } from "../../src/policy/errors.ts";
 import { CommandError, containerArgv } from "../../src/ssh/container_command.ts";
+import { containerExec } from "../../src/ssh/container_exec.ts";
 import { ContainerError } from "../../src/ssh/pct.ts";
 import { QuoteError } from "../../src/ssh/quote.ts";
 import { CommandTimeoutError } from "../../src/ssh/run.ts";
-import { PolicyError } from "../../src/policy/errors.ts";
 import { hostileStrings, randomStrings } from "./hostile.ts";
-import { labTest } from "./lab/lab.ts";
+import { labTest } from "./lab/lab_here.ts";
 import { openGuard, type Session, stderrOf, stdoutOf, withShell } from "./lab/session.ts";
 
 /** Those of the hostile texts that mean something to a shell, an option parser or a path. */

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { hostileStrings, randomStrings } from "./hostile.ts";
-import { CommandTimeoutError } from "../../src/ssh/run.ts";
 import { PolicyError } from "../../src/policy/errors.ts";
-import { ConnectionError } from "../../src/wire/errors.ts";
 import { QuoteError } from "../../src/ssh/quote.ts";
-import { labTest, withNode } from "./lab/lab.ts";
+import { CommandTimeoutError } from "../../src/ssh/run.ts";
+import { ConnectionError } from "../../src/wire/errors.ts";
+import { hostileStrings, randomStrings } from "./hostile.ts";
+import { withNode } from "./lab/lab.ts";
+import { labTest } from "./lab/lab_here.ts";
 import { openGuard, stderrOf, stdoutOf, withNodes, withShell } from "./lab/session.ts";
 
 labTest(

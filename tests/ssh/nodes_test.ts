@@ -9,7 +9,8 @@ import { putFile } from "../../src/ssh/put_file.ts";
 import { CommandTimeoutError } from "../../src/ssh/run.ts";
 import { hostileStrings, randomStrings } from "./hostile.ts";
 import { withCluster } from "./lab/cluster.ts";
-import { labTest, withNode } from "./lab/lab.ts";
+import { withNode } from "./lab/lab.ts";
+import { labTest } from "./lab/lab_here.ts";
 import { openGuard, stderrOf, stdoutOf, withNodes } from "./lab/session.ts";
 
 labTest(

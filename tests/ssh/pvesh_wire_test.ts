@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { PveshWire } from "../../src/ssh/pvesh_wire.ts";
-import type { SshNodes } from "../../src/ssh/nodes.ts";
 import { PolicyError } from "../../src/policy/errors.ts";
 import type { RequestGuard } from "../../src/policy/guard.ts";
+import type { SshNodes } from "../../src/ssh/nodes.ts";
+import { PveshWire } from "../../src/ssh/pvesh_wire.ts";
 import {
   ApiError,
   ConnectionError,
@@ -14,7 +14,9 @@ import {
 import type { Method, Parameters, WireRequest } from "../../src/wire/wire.ts";
 import { hostileStrings, randomStrings } from "./hostile.ts";
 import { withCluster } from "./lab/cluster.ts";
-import { type LabNode, type LabOptions, labTest, withNode } from "./lab/lab.ts";
+import { type LabOptions, withNode } from "./lab/lab.ts";
+import { labTest } from "./lab/lab_here.ts";
+import type { LabNode } from "./lab/lab_node.ts";
 import { openGuard, withNodes } from "./lab/session.ts";
 
 interface Asking {

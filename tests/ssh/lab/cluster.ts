@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { freePort, type LabNode, makeKey, startNode } from "./lab.ts";
+import { freePort, makeKey, startNode } from "./lab.ts";
+import type { LabNode } from "./lab_node.ts";
 
 /** Two nodes, `pve` and `pve2`, that know each other as members of one cluster. */
 export interface LabCluster {

@@ -1,10 +1,11 @@
-import { capturedText } from "../../../src/ssh/capture.ts";
-import { SshNodes, type SshNodesOptions } from "../../../src/ssh/nodes.ts";
-import type { NodeShell } from "../../../src/ssh/node_shell.ts";
-import type { CommandOutcome } from "../../../src/ssh/run.ts";
-import type { RequestGuard } from "../../../src/policy/guard.ts";
 import type { SshSettings } from "../../../src/config/settings.ts";
-import { type LabNode, type LabOptions, withNode } from "./lab.ts";
+import type { RequestGuard } from "../../../src/policy/guard.ts";
+import { capturedText } from "../../../src/ssh/capture.ts";
+import type { NodeShell } from "../../../src/ssh/node_shell.ts";
+import { SshNodes, type SshNodesOptions } from "../../../src/ssh/nodes.ts";
+import type { CommandOutcome } from "../../../src/ssh/run.ts";
+import { type LabOptions, withNode } from "./lab.ts";
+import type { LabNode } from "./lab_node.ts";
 
 /** Lets everything pass. */
 export const openGuard: RequestGuard = { check: () => {}, checkCommand: () => {} };
