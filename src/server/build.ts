@@ -16,7 +16,8 @@ export function buildServer(runtime: Runtime, servedTo: ServedTo): McpServer {
   const mcp = new McpServer(
     { name: "proxmox-mcp", title: "Proxmox VE", version },
     {
-      capabilities: { tools: {} },
+      // What a caller may do does not change under way, and so no client need keep a stream open to hear of it.
+      capabilities: { tools: { listChanged: false } },
       instructions: instructions(servedTo.policy, runtime.clusterNames),
       // A seal that does not hold is refused by the call itself, in words and on record.
       requestState: { verify: (sealed, context) => runtime.seal.read(sealed, context) },
