@@ -1,4 +1,5 @@
 import type { ClusterSettings } from "../config/settings.ts";
+import { unconfirmedGuest } from "../policy/confirmation/rules.ts";
 import { callGuard, type GuardedCall } from "../policy/guards.ts";
 import type { Policy } from "../policy/policy.ts";
 import { TargetChecks } from "../policy/targets/target_checks.ts";
@@ -49,7 +50,11 @@ export class Cluster {
     const { wire, nodes } = this.#transport;
     const rules = new TargetRules(policy.settings, policy.callers);
     const lookup = inventoryLookup(this.inventory, wire, signal);
-    const checks = new TargetChecks(rules, lookup);
+    const checks = new TargetChecks(
+      rules,
+      lookup,
+      (guest) => unconfirmedGuest(policy.settings, call.confirmed, guest),
+    );
     const guard = callGuard(policy, call);
     return new Proxmox({
       cluster: this.name,

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import type { AccessClass } from "../policy/access.ts";
 import type { TargetIdentity } from "../policy/confirmation/identity.ts";
-import { confirmationReason } from "../policy/confirmation/rules.ts";
+import { confirmationReason, hasGuestRules } from "../policy/confirmation/rules.ts";
 import type { Policy } from "../policy/policy.ts";
 import { guestIdentity } from "../proxmox/guest_identity.ts";
 import { requireQuorum } from "../proxmox/quorum.ts";
@@ -169,7 +169,10 @@ async function confirmed<Question>(
     tool: tool.name,
     access: prepared.access,
     destroys: loss !== undefined,
-    guests: target?.kind === "guest" ? [target.guest] : [],
+    guests: [
+      ...(target?.kind === "guest" ? [target.guest] : []),
+      ...(hasGuestRules(call.policy.settings) ? await prepared.alsoTouches(looking) : []),
+    ],
   });
   if (reason === undefined) return { kind: "given", way: isOff ? "off" : "not needed" };
   const shown = loss ?? lossOf(tool, target, prepared.input, await identityOf(looking, target));

@@ -1,7 +1,8 @@
-import { redactText } from "../log/redact.ts";
+import { redacted, redactText, redactValue } from "../log/redact.ts";
+import { isSecretKey } from "../log/sensitive_keys.ts";
 import type { confirmationWays } from "../policy/audit/entry.ts";
 import type { BoundCall, TargetIdentity } from "../policy/confirmation/identity.ts";
-import type { ConfirmationReason } from "../policy/confirmation/rules.ts";
+import { type ConfirmationReason, wordRule } from "../policy/confirmation/rules.ts";
 import type { ExplainedError } from "../text/explained.ts";
 import { inline } from "../text/foreign.ts";
 import { type Target, targetName } from "../tools/target.ts";
@@ -41,11 +42,21 @@ export function lossOf(
   return {
     name: nameToType(tool, target),
     summary: `${what}.`,
-    details: Object.entries(input).filter(([, value]) => value !== undefined)
-      .map(([name, value]) => `${name}: ${JSON.stringify(value).slice(0, 200)}`),
+    details: [
+      ...(target?.kind === "guest" ? [`node: ${target.guest.node}`] : []),
+      ...Object.entries(input).filter(([name, value]) => value !== undefined && !told.has(name))
+        .map(([name, value]) => `${name}: ${wordValue(name, value)}`),
+    ],
     identity,
   };
 }
+
+function wordValue(name: string, value: unknown): string {
+  return isSecretKey(name) ? redacted : JSON.stringify(redactValue(value)).slice(0, 200);
+}
+
+/** Arguments that the target's name tells already, or that change nothing in what is done. */
+const told: ReadonlySet<string> = new Set(["vmid", "node", "wait"]);
 
 function nameToType(tool: Tool, target: Target | undefined): string {
   if (target === undefined) return tool.name;
@@ -54,9 +65,14 @@ function nameToType(tool: Tool, target: Target | undefined): string {
 }
 
 /** The preview that a human or a model reads before agreeing: nothing in it is secret, or hides from the eye. */
-export function preview({ loss }: ConfirmationSubject): string {
+export function preview({ loss, reason }: ConfirmationSubject): string {
+  const why = reason === "destroys"
+    ? []
+    : [`- asked because of ${wordRule(reason)} in PROXMOX_CONFIRM_RULES`];
   return redactText(
-    [loss.summary, ...loss.details.map((line) => `- ${line}`)].map((line) => inline(line, 1000)).join("\n"),
+    [loss.summary, ...loss.details.map((line) => `- ${line}`), ...why].map((line) => inline(line, 1000)).join(
+      "\n",
+    ),
   );
 }
 

@@ -8,6 +8,7 @@ import { apiLoss } from "./api_loss.ts";
 import { explainedByPlace, placeOf } from "./api_place.ts";
 import { apiPath, type ApiRequest, checkedRequest, readablePath, uncheckedNote } from "./api_request.ts";
 import { wait } from "./fields.ts";
+import { guestsTouched } from "./guests_touched.ts";
 import { taskAnswer } from "./task_answer.ts";
 import { defineTool, type ToolAnswer, type ToolContext } from "./tool.ts";
 
@@ -36,6 +37,9 @@ export const apiCall = defineTool({
   needsQuorum: true,
   async target({ method, ...input }, context) {
     return await placeOf(context.proxmox, await checkedRequest(context, method, input));
+  },
+  async alsoTouches({ method, ...input }, context) {
+    return await guestsTouched(context.proxmox, await checkedRequest(context, method, input));
   },
   async loss({ method, ...input }, context) {
     return await apiLoss(context, await checkedRequest(context, method, input));

@@ -16,6 +16,7 @@ import {
 import { reportTask } from "../proxmox/task_report.ts";
 import { parseUpid } from "../proxmox/upid.ts";
 import { limit, node, upid, vmid, wait } from "./fields.ts";
+import { guestsTouched } from "./guests_touched.ts";
 import { knownNode } from "./node_reference.ts";
 import { taskAnswer } from "./task_answer.ts";
 import { defineTool, type Tool, type ToolContext } from "./tool.ts";
@@ -173,6 +174,13 @@ export const taskStop = defineTool({
   target: ({ upid: text }) => {
     const upid = parseUpid(text);
     return Promise.resolve({ kind: "task", upid: upid.text, node: upid.node });
+  },
+  async alsoTouches({ upid: text }, { proxmox }) {
+    const upid = parseUpid(text);
+    return await guestsTouched(proxmox, {
+      method: "DELETE",
+      path: path`/nodes/${upid.node}/tasks/${upid.text}`,
+    });
   },
   async run({ upid: text }, { proxmox }) {
     const upid = parseUpid(text);

@@ -3,6 +3,7 @@ import type { Lists } from "../config/settings.ts";
 import type { AccessClass } from "../policy/access.ts";
 import type { TargetIdentity } from "../policy/confirmation/identity.ts";
 import type { Proxmox } from "../proxmox/proxmox.ts";
+import type { Guest } from "../proxmox/resources.ts";
 import type { TaskProgress } from "../proxmox/task_progress.ts";
 import { parseArguments } from "./arguments.ts";
 import { type JsonSchema, schemaOf } from "./schema.ts";
@@ -87,6 +88,8 @@ export interface ToolDeclaration<Listed extends z.ZodRawShape, Hidden extends z.
   readonly output?: z.ZodObject;
   /** What the call acts on, found in the cluster. */
   readonly target?: (input: Input<Listed, Hidden>, context: ToolContext) => Promise<Target>;
+  /** Guests that the call touches besides its target, for the rules that have calls confirmed by tag or pool. */
+  readonly alsoTouches?: (input: Input<Listed, Hidden>, context: ToolContext) => Promise<readonly Guest[]>;
   /** What is lost, or undefined where this call loses nothing; required of tools of class `destroy`. */
   readonly loss?: (input: Input<Listed, Hidden>, context: ToolContext) => Promise<Loss | undefined>;
   /** True for changes that must not begin without quorum: create, clone, resize, migrate. `destroy` always needs it. */
@@ -107,6 +110,8 @@ export interface PreparedCall {
   /** Class of this very call. */
   readonly access: AccessClass;
   target(context: ToolContext): Promise<Target | undefined>;
+  /** Guests that the call touches besides its target. */
+  alsoTouches(context: ToolContext): Promise<readonly Guest[]>;
   /** What the call loses, whatever its class; a call that loses something is confirmed. */
   loss(context: ToolContext): Promise<Loss | undefined>;
   run(context: ToolContext): Promise<ToolAnswer>;
@@ -164,6 +169,7 @@ export function defineTool<
         input,
         access: declaration.accessOf?.(input) ?? access,
         target: async (context) => await declaration.target?.(input, context),
+        alsoTouches: async (context) => await declaration.alsoTouches?.(input, context) ?? [],
         loss: async (context) => await declaration.loss?.(input, context),
         run: async (context) =>
           declaration.answer(await declaration.run(input, context), input, context.limits),

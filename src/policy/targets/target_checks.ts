@@ -12,10 +12,17 @@ import type { TargetRules } from "./rules.ts";
 export class TargetChecks {
   readonly #rules: TargetRules;
   readonly #lookup: GuestLookup;
+  readonly #unconfirmed: (guest: GuestFacts) => PolicyError | undefined;
 
-  constructor(rules: TargetRules, lookup: GuestLookup) {
+  /** @param unconfirmed why a call that nobody has confirmed may not change a guest. */
+  constructor(
+    rules: TargetRules,
+    lookup: GuestLookup,
+    unconfirmed: (guest: GuestFacts) => PolicyError | undefined = () => undefined,
+  ) {
     this.#rules = rules;
     this.#lookup = lookup;
+    this.#unconfirmed = unconfirmed;
   }
 
   /**
@@ -35,12 +42,9 @@ export class TargetChecks {
     for (const pool of targets.pools) throwIf(this.#rules.poolRefusal(pool));
     const access = judgement.destroys ? "destroy" : judgement.access;
     for (const [vmid, role] of targets.guests) {
-      throwIf(
-        this.#rules.guestRefusal(
-          await this.#facts(vmid, role, request),
-          role === "used" ? "read" : access,
-        ),
-      );
+      const facts = await this.#facts(vmid, role, request);
+      throwIf(this.#rules.guestRefusal(facts, role === "used" ? "read" : access));
+      if (isChange && role !== "created") throwIf(this.#unconfirmed(facts));
     }
     if (targets.all !== undefined) await this.#checkAll(targets.all, access);
     if (isChange) this.#checkConfinement(targets);
@@ -82,7 +86,7 @@ export class TargetChecks {
     const refused = guests
       .filter((guest) => (all.node === undefined || guest.node === all.node || all.node === "localhost"))
       .filter((guest) => all.pool === undefined || guest.pool === all.pool)
-      .flatMap((guest) => this.#rules.guestRefusal(guest, access) ?? []);
+      .flatMap((guest) => this.#rules.guestRefusal(guest, access) ?? this.#unconfirmed(guest) ?? []);
     const first = refused[0];
     if (first === undefined) return;
     throw new PolicyError(`This acts on guests that are out of reach: ${first.message}`, {

@@ -40,6 +40,9 @@ export const backupCreate = defineTool({
   async target({ vmids: [first = 0] }, context) {
     return { kind: "guest", guest: await guestOf(context, { vmid: first }) };
   },
+  async alsoTouches({ vmids }, context) {
+    return await guestsOf(context, vmids);
+  },
   async loss({ vmids, storage, keep }, context) {
     if (keep === undefined) return undefined;
     const guests = await guestsOf(context, vmids);

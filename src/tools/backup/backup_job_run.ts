@@ -27,6 +27,9 @@ export const backupJobRun = defineTool({
   description: "Run a scheduled backup now; prune=true also deletes what its retention no longer keeps.",
   input: { id: z.string().max(50), prune: z.boolean().optional(), wait },
   target: ({ id }) => Promise.resolve({ kind: "cluster", what: `backup job ${id}` }),
+  async alsoTouches({ id }, context) {
+    return await guestsOfJob(context.proxmox, await findJob(context, id));
+  },
   async loss({ id, prune }, context) {
     if (prune !== true) return undefined;
     const job = await findJob(context, id);
