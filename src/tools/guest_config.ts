@@ -53,7 +53,7 @@ function configOf(type: GuestType): Tool {
 
 /** Values are foreign text (notes, names); several lines become one, so that none can pass for another option. */
 function wordValue(option: string, value: string): string {
-  return inline(clean(maskOption(option, value)).replace(/\n/g, " / "), 1500);
+  return inline(clean(maskOption(option, value)).trim().replace(/\n/g, " / "), 1500);
 }
 
 /** `proxmox_vm_config`: sources `GET .../config` and `GET .../pending`. */
