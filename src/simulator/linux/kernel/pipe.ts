@@ -2,16 +2,21 @@ import { SystemError } from "../system_error.ts";
 import { Bell } from "./bell.ts";
 import { OpenFile } from "./open_file.ts";
 
-/** Bytes that a pipe holds until the writer has to wait. */
+/** Bytes that a pipe usually holds until the writer has to wait. */
 const CAPACITY = 65536;
 
 /** Bytes on their way from writers to readers. */
 class Pipe {
   readonly bell = new Bell();
   readonly chunks: Uint8Array[] = [];
+  readonly capacity: number;
   held = 0;
   hasWriters = true;
   hasReaders = true;
+
+  constructor(capacity: number) {
+    this.capacity = capacity;
+  }
 }
 
 class ReadingEnd extends OpenFile {
@@ -57,7 +62,7 @@ class WritingEnd extends OpenFile {
   override write(bytes: Uint8Array): number {
     const pipe = this.#pipe;
     if (!pipe.hasReaders) throw new SystemError("EPIPE");
-    const taken = bytes.slice(0, CAPACITY - pipe.held);
+    const taken = bytes.slice(0, pipe.capacity - pipe.held);
     if (taken.length === 0) return 0;
     pipe.chunks.push(taken);
     pipe.held += taken.length;
@@ -76,7 +81,7 @@ class WritingEnd extends OpenFile {
 }
 
 /** Makes a pipe; both ends are open, and nobody holds them yet. */
-export function makePipe(): { readonly reading: OpenFile; readonly writing: OpenFile } {
-  const pipe = new Pipe();
+export function makePipe(capacity = CAPACITY): { readonly reading: OpenFile; readonly writing: OpenFile } {
+  const pipe = new Pipe(capacity);
   return { reading: new ReadingEnd(pipe), writing: new WritingEnd(pipe) };
 }

@@ -1,13 +1,11 @@
 import { type Actor, FileAccess } from "../files/access.ts";
 import { SystemError } from "../system_error.ts";
 import { Descriptors } from "./descriptors.ts";
+import type { ExitStatus } from "./exit_status.ts";
 import type { Machine } from "./machine.ts";
 import type { OpenFile } from "./open_file.ts";
 import type { PidSpace } from "./pid_space.ts";
 import { HARMLESS, type SignalName } from "./signals.ts";
-
-/** How a process ended. */
-export type ExitStatus = { readonly code: number } | { readonly signal: SignalName };
 
 /** Thrown through the code of a process that has ended, so that it goes no further. */
 export class Death extends Error {

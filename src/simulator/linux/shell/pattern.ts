@@ -30,7 +30,8 @@ export function matchesPattern(text: string, pattern: string): boolean {
   return patternExpression(pattern).test(text);
 }
 
-const CLASSES: Readonly<Record<string, string>> = {
+/** Members of the classes such as `[:digit:]`, as in a bracket of a regular expression. */
+export const CHARACTER_CLASSES: Readonly<Record<string, string>> = {
   alnum: "A-Za-z0-9",
   alpha: "A-Za-z",
   blank: " \\t",
@@ -48,7 +49,7 @@ function bracket(piece: string): string {
   const inside = members.replace(
     /\[:(\w+):\]|\\?([^])/gu,
     (_, name: string | undefined, char: string) =>
-      name === undefined ? (char === "-" ? "-" : literal(char)) : CLASSES[name] ?? "",
+      name === undefined ? (char === "-" ? "-" : literal(char)) : CHARACTER_CLASSES[name] ?? "",
   );
   // A dash at either end stands for itself.
   return `[${negated ? "^" : ""}${inside.replace(/^-|-$/g, "\\-")}]`;
