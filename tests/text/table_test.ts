@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { countWords, list } from "../../src/text/list.ts";
+import { counted, countWords, list } from "../../src/text/list.ts";
 import { type Column, lines, table } from "../../src/text/table.ts";
 
 interface Row {
@@ -63,4 +63,12 @@ Deno.test("one row that is too wide is shown all the same", () => {
 Deno.test("counted words come most frequent first", () => {
   assert.equal(countWords(["stopped", "running", "running", "paused"]), "2 running, 1 paused, 1 stopped");
   assert.equal(countWords([]), "");
+});
+
+Deno.test("one thing is counted as one", () => {
+  assert.deepEqual([counted(0, "node"), counted(1, "node"), counted(2, "node")], [
+    "0 nodes",
+    "1 node",
+    "2 nodes",
+  ]);
 });
