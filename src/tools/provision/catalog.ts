@@ -12,10 +12,12 @@ import { templateList } from "./template_list.ts";
 import { vmCloudinit } from "./vm_cloudinit.ts";
 import { vmConfigure } from "./vm_configure.ts";
 import { vmCreate } from "./vm_create.ts";
+import { vmDeploy } from "./vm_deploy.ts";
 import { volumeDelete } from "./volume_delete.ts";
 
 /** The tools that make, change, move and remove guests, their disks and what they are made from. */
 export const provisionTools: readonly Tool[] = [
+  vmDeploy,
   vmCreate,
   ctCreate,
   guestClone,

@@ -28,14 +28,13 @@ export const ctConfigure = defineTool({
     "SDN.Use",
   ],
   description:
-    "Like proxmox_vm_configure, for containers. add_disk mounts a new volume at path. Also takes swap, " +
-    "features, tags, description, protection, nameserver, searchdomain, ip6, gateway6, firewall, connected, digest.",
+    "The same for containers; add_disk is mounted at path. Also takes onboot, swap, features, tags, description, " +
+    "nameserver, ip6, gateway6, firewall, protection, digest.",
   input: {
     vmid,
     hostname: fields.guestLabel.optional(),
     cores: fields.cores.optional(),
     memory: fields.memory.optional(),
-    onboot: z.boolean().optional(),
     add_disk: fields.gib.optional(),
     path: z.string().max(500).regex(/^\/[^\s,]+$/, "must be an absolute path").optional(),
     storage: storage.optional(),
@@ -47,6 +46,7 @@ export const ctConfigure = defineTool({
     remove: fields.optionNames.optional(),
   },
   hidden: {
+    onboot: z.boolean().optional(),
     swap: z.int().min(0).optional(),
     features: fields.features.optional(),
     tags: fields.tags.optional(),

@@ -21,22 +21,22 @@ import { chooseTemplate, type TemplateChoice } from "./template_choice.ts";
 const input = {
   template: z.string().min(2).max(300).describe('"debian 12" or volume id'),
   hostname: fields.guestLabel,
-  vmid: vmid.optional(),
   node: node.optional(),
   cores: fields.cores.optional(),
-  memory: fields.memory.optional(),
-  disk: fields.gib.optional(),
+  memory: fields.memory.optional().describe("MiB"),
+  disk: fields.gib.optional().describe("GiB"),
   storage: storage.optional(),
-  bridge: fields.bridge.optional(),
-  ip: fields.ip.optional(),
+  ip: fields.ip.optional().describe("CIDR or dhcp"),
   gateway: fields.gateway.optional(),
   ssh_keys: fields.sshKeys.optional(),
-  features: fields.features.optional(),
   start: z.boolean().optional(),
   wait,
 };
 
 const hidden = {
+  vmid: vmid.optional(),
+  bridge: fields.bridge.optional(),
+  features: fields.features.optional(),
   swap: z.int().min(0).optional(),
   vlan: fields.vlan.optional(),
   ip6: fields.ip6.optional(),
@@ -72,8 +72,8 @@ export const ctCreate = defineTool({
     "SDN.Use",
   ],
   description:
-    "Create a container; a missing template is downloaded. Without ssh_keys a root password is generated into a file. " +
-    "Also takes password, unprivileged=false, swap, vlan, ip6, gateway6, nameserver, searchdomain, pool, tags, description, onboot.",
+    "Create a container; a missing template is downloaded. Without ssh_keys a root password goes into a file. Also takes " +
+    "password, vmid, unprivileged=false, features, swap, bridge, vlan, ip6, gateway6, nameserver, pool, tags, onboot.",
   input,
   hidden,
   needsQuorum: true,

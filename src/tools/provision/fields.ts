@@ -2,6 +2,11 @@ import * as z from "zod";
 
 // Words that several tools of this toolset share. What Proxmox itself checks well is left to it.
 
+/** A whole number within bounds that are checked, but not worth their bytes in the tool list. */
+function whole(from: number, to: number) {
+  return z.int().refine((value) => value >= from && value <= to, `must be from ${from} to ${to}`);
+}
+
 /** Name of a VM or host name of a container: a DNS name. */
 export const guestLabel = z.string().max(63).regex(
   /^[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?$/,
@@ -9,19 +14,19 @@ export const guestLabel = z.string().max(63).regex(
 );
 
 /** MiB of memory. */
-export const memory = z.int().min(16).max(16_777_216).describe("MiB");
+export const memory = whole(16, 16_777_216);
 
 /** CPU cores. */
-export const cores = z.int().min(1).max(8192);
+export const cores = whole(1, 8192);
 
 /** GiB of a new disk. */
-export const gib = z.int().min(1).max(131_072).describe("GiB");
+export const gib = whole(1, 131_072);
 
 /** Name of a bridge or virtual network. */
 export const bridge = z.string().max(30).regex(/^[\w.-]+$/, "is no name of a bridge");
 
 /** VLAN tag; 0 stands for none. */
-export const vlan = z.int().min(0).max(4094);
+export const vlan = whole(0, 4094);
 
 /** A pool's id, nested ones with slashes. */
 export const pool = z.string().max(128).regex(/^[\w.-]+(?:\/[\w.-]+){0,2}$/, "is no pool id");
@@ -38,7 +43,7 @@ export const notes = z.string().max(8000);
 export const ip = z.string().max(40).regex(
   /^(?:dhcp|manual|(?:\d{1,3}\.){3}\d{1,3}\/\d{1,2})$/,
   "must be an address with prefix length such as 10.0.0.5/24, or dhcp",
-).describe("CIDR or dhcp");
+);
 
 /** IPv4 address of the router. */
 export const gateway = z.string().max(40).regex(/^(?:\d{1,3}\.){3}\d{1,3}$/, "must be an IPv4 address");
@@ -80,7 +85,7 @@ export const slot = z.string().max(12).regex(
 );
 
 /** Which network device is meant; 0 is the first. */
-export const deviceNumber = z.int().min(0).max(31).default(0);
+export const deviceNumber = whole(0, 31).default(0);
 
 /** Names of options to unset or detach: `net1`, `scsi2`, `tags`. */
 export const optionNames = z.array(z.string().max(40).regex(/^[a-z][a-z0-9-]*$/i, "is no name of an option"));
@@ -101,7 +106,7 @@ export const password = z.string().min(5).max(200);
 export const cloudIp = z.string().max(40).regex(
   /^(?:dhcp|(?:\d{1,3}\.){3}\d{1,3}\/\d{1,2})$/,
   "must be an address with prefix length such as 10.0.0.5/24, or dhcp",
-).describe("CIDR or dhcp");
+);
 
 /** Kinds of files that guests are made from: container templates, ISO images, disk images. */
 export const fileKind = z.enum(["vztmpl", "iso", "import"]);

@@ -25,20 +25,25 @@ export const guestClone = defineTool({
   toolset: "provision",
   access: "write",
   privileges: ["VM.Clone", "VM.Allocate", "VM.Audit", "VM.PowerMgmt", "Datastore.AllocateSpace", "SDN.Use"],
-  description: "Copy a VM, container or template. full=false shares a template's disks.",
+  description:
+    "Copy a guest or template, also to the node target. full=false shares a template's disks. Also takes " +
+    "snapshot, pool, description.",
   input: {
     vmid,
     newid: vmid.optional(),
     name: guestLabel.optional(),
     full: z.boolean().optional(),
     storage: storage.optional(),
-    target: node.optional().describe("node of the copy"),
+    target: node.optional(),
+    start: z.boolean().optional(),
+  },
+  hidden: {
     snapshot: snapshotName.optional(),
     pool: pool.optional(),
-    start: z.boolean().optional(),
+    description: notes.optional(),
+    node: node.optional(),
     wait,
   },
-  hidden: { node: node.optional(), description: notes.optional() },
   needsQuorum: true,
   target: async ({ newid, target, pool, ...reference }, context) => {
     const guest = await guestOf(context, reference);

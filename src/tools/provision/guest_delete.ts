@@ -31,10 +31,9 @@ export const guestDelete = defineTool({
   toolset: "provision",
   access: "destroy",
   privileges: ["VM.Allocate", "VM.Audit"],
-  description:
-    "Delete a stopped guest with its disks and snapshots. purge=true takes it out of HA and jobs too.",
-  input: { vmid, purge: z.boolean().optional(), wait },
-  hidden: { node: node.optional() },
+  description: "Delete a stopped guest with its disks; purge=true also takes it out of HA and jobs.",
+  input: { vmid, purge: z.boolean().optional() },
+  hidden: { node: node.optional(), wait },
   target: async (reference, context) => ({ kind: "guest", guest: await guestOf(context, reference) }),
   async loss({ purge, ...reference }, context) {
     const { proxmox, signal } = context;

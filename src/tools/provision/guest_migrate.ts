@@ -39,9 +39,9 @@ export const guestMigrate = defineTool({
   access: "write",
   privileges: ["VM.Migrate", "VM.Audit"],
   description:
-    "Move a guest to another node, checked first: a running VM live, a running container with a restart.",
-  input: { vmid, target: node, storage: storage.optional().describe("for its local disks there"), wait },
-  hidden: { node: node.optional() },
+    "Move a guest to another node: a running VM live, a running container by restart. storage= is for its local disks.",
+  input: { vmid, target: node, storage: storage.optional() },
+  hidden: { node: node.optional(), wait },
   needsQuorum: true,
   target: async (reference, context) => ({ kind: "guest", guest: await guestOf(context, reference) }),
   async run({ target: wanted, storage, wait, ...reference }, context): Promise<Migration> {

@@ -21,16 +21,14 @@ export const guestMoveDisk = defineTool({
   access: "write",
   privileges: ["VM.Config.Disk", "VM.Audit", "Datastore.AllocateSpace"],
   description:
-    "Move a disk to another storage; VMs may run. The original stays as unused disk, unless delete=true.",
+    "Move a disk to another storage; a VM may run. The original stays as unusedN, unless delete=true.",
   input: {
     vmid,
     disk: slot,
     storage,
-    format: z.enum(["raw", "qcow2", "vmdk"]).optional(),
     delete: z.boolean().optional(),
-    wait,
   },
-  hidden: { node: node.optional() },
+  hidden: { format: z.enum(["raw", "qcow2", "vmdk"]).optional(), node: node.optional(), wait },
   needsQuorum: true,
   target: async (reference, context) => ({ kind: "guest", guest: await guestOf(context, reference) }),
   async run({ disk: name, storage, format, wait, ...reference }, context) {

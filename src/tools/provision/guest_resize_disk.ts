@@ -19,15 +19,14 @@ export const guestResizeDisk = defineTool({
   toolset: "provision",
   access: "write",
   privileges: ["VM.Config.Disk", "VM.Audit"],
-  description: "Make a guest's disk larger; never smaller. In a VM the file system is yours to grow.",
+  description: "Make a disk (scsi0, rootfs, mp0 ...) larger.",
   input: {
     vmid,
-    disk: slot.describe("scsi0, rootfs, mp0 ..."),
+    disk: slot,
     size: z.string().regex(/^\+?\d+(?:\.\d+)?[KMGT]?$/, "must be a size such as 50G, or +10G to add")
       .describe("50G, or +10G to add"),
-    wait,
   },
-  hidden: { node: node.optional() },
+  hidden: { node: node.optional(), wait },
   needsQuorum: true,
   target: async (reference, context) => ({ kind: "guest", guest: await guestOf(context, reference) }),
   async run({ disk: name, size, wait, ...reference }, context) {

@@ -23,9 +23,9 @@ export const guestToTemplate = defineTool({
   toolset: "provision",
   access: "write",
   privileges: ["VM.Allocate", "VM.Audit"],
-  description: "Turn a stopped guest into a template for clones. There is no way back.",
-  input: { vmid, wait },
-  hidden: { node: node.optional() },
+  description: "Turn a stopped guest into a template, for good.",
+  input: { vmid },
+  hidden: { node: node.optional(), wait },
   needsQuorum: true,
   target: async (reference, context) => ({ kind: "guest", guest: await guestOf(context, reference) }),
   async run({ wait, ...reference }, context) {

@@ -17,19 +17,16 @@ export const templateDownload = defineTool({
   toolset: "provision",
   access: "write",
   privileges: ["Datastore.AllocateTemplate", "Datastore.Audit", "Sys.AccessNetwork"],
-  description:
-    "Have a node fetch a container template by loose name, or any ISO, template or disk image by url; " +
-    "the checksum (hex) is verified.",
+  description: "Fetch a container template by loose name, or any image by url with its checksum in hex.",
   input: {
     template: z.string().min(2).max(200).optional(),
     url: z.string().max(2000).optional(),
     checksum: z.string().max(200).optional(),
-    kind: fileKind.optional(),
     storage: storage.optional(),
     node: node.optional(),
     wait,
   },
-  hidden: { filename: z.string().max(200).optional() },
+  hidden: { kind: fileKind.optional(), filename: z.string().max(200).optional() },
   target: async ({ storage, node }, { proxmox }) =>
     storage === undefined
       ? { kind: "node", node: (await nodeOrDefault(proxmox, node)).node }

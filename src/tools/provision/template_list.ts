@@ -28,7 +28,7 @@ export const templateList = defineTool({
   toolset: "provision",
   access: "read",
   privileges: ["Datastore.Audit"],
-  description: "Container templates, ISO and disk images on a node, and templates it can download.",
+  description: "Container templates, ISO and disk images, and templates to download.",
   input: { name: z.string().max(100).optional(), kind: fileKind.optional(), node: node.optional() },
   hidden: { limit: limit.default(60) },
   async run({ name, kind, node }, { proxmox }) {

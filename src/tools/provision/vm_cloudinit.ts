@@ -26,7 +26,7 @@ export const vmCloudinit = defineTool({
     "Datastore.AllocateSpace",
   ],
   description:
-    "Set user, keys, password and addresses that cloud-init gives a VM at its next start; the drive is added where missing.",
+    "What cloud-init sets up at a VM's next start. Also takes ip6, gateway6, searchdomain, upgrade, net.",
   input: {
     vmid,
     user: fields.loginName.optional(),

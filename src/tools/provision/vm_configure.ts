@@ -29,15 +29,14 @@ export const vmConfigure = defineTool({
     "SDN.Use",
   ],
   description:
-    "Change options of a VM; answers with before and after. net= says which network device bridge and " +
-    "vlan are for, remove= detaches or unsets. Also takes sockets, cpu, balloon, agent, boot, tags, description, " +
-    "protection, model, firewall, connected, digest.",
+    "Change options; answers with before and after. bridge and vlan are for device net (0), remove unsets or " +
+    "detaches options, iso=none ejects. Also takes onboot, sockets, cpu, balloon, agent, boot, tags, description, model, " +
+    "firewall, connected, protection, digest.",
   input: {
     vmid,
     name: fields.guestLabel.optional(),
     cores: fields.cores.optional(),
     memory: fields.memory.optional(),
-    onboot: z.boolean().optional(),
     iso: fields.volumeOrNone.optional(),
     add_disk: fields.gib.optional(),
     storage: storage.optional(),
@@ -47,6 +46,7 @@ export const vmConfigure = defineTool({
     remove: fields.optionNames.optional(),
   },
   hidden: {
+    onboot: z.boolean().optional(),
     sockets: z.int().min(1).max(16).optional(),
     cpu: z.string().max(60).regex(/^[\w.+-]+$/, "is no CPU type").optional(),
     balloon: z.int().min(0).optional(),

@@ -9,32 +9,39 @@ import { nodeOrDefault } from "../node_reference.ts";
 import { defineTool } from "../tool.ts";
 import { bridge, cores, gib, guestLabel, memory, notes, pool, tags, vlan, volume } from "./fields.ts";
 import { startCreate } from "../../proxmox/provision/guest_life.ts";
+import { bootOrder, machineOptions } from "./machine_options.ts";
 import { NewGuest } from "./new_guest.ts";
 import { madeAnswer, type Step } from "./steps.ts";
 import { nodeFor, storageFor } from "./placement.ts";
 
 const input = {
   name: guestLabel,
-  vmid: vmid.optional().describe("default: next free"),
   node: node.optional(),
   cores: cores.optional(),
-  memory: memory.optional(),
-  disk: gib.optional(),
+  memory: memory.optional().describe("MiB"),
+  disk: gib.optional().describe("GiB"),
   storage: storage.optional(),
-  iso: volume.optional().describe("volume id to boot from"),
-  ostype: z.enum(["l26", "win11", "win10", "win8", "win7", "other", "solaris"]).optional(),
-  uefi: z.boolean().optional(),
+  iso: volume.optional(),
+  ostype: z.string().regex(
+    /^(?:l26|win11|win10|win8|win7|other|solaris)$/,
+    "must be l26 (Linux), win11, win10, win8, win7, solaris or other",
+  ).optional(),
   bridge: bridge.optional(),
+  start: z.boolean().optional(),
+};
+
+const hidden = {
+  vmid: vmid.optional(),
+  uefi: z.boolean().optional(),
   vlan: vlan.optional(),
   pool: pool.optional(),
   tags: tags.optional(),
   description: notes.optional(),
   onboot: z.boolean().optional(),
-  start: z.boolean().optional(),
   wait,
 };
 
-type Wish = z.infer<z.ZodObject<typeof input>>;
+type Wish = z.infer<z.ZodObject<typeof input & typeof hidden>>;
 
 /** `proxmox_vm_create`: source `POST /nodes/{node}/qemu`, worker qmcreate. */
 export const vmCreate = defineTool({
@@ -54,8 +61,11 @@ export const vmCreate = defineTool({
     "Datastore.AllocateSpace",
     "SDN.Use",
   ],
-  description: "Create an empty VM to install from an ISO. proxmox_vm_deploy makes a ready one.",
+  description:
+    "Create a VM with an empty disk, to install from an ISO. Also takes vmid, uefi, vlan, pool, tags, " +
+    "description, onboot.",
   input,
+  hidden,
   needsQuorum: true,
   target: async ({ vmid, node, pool }, { proxmox }) => ({
     kind: "new-guest",
@@ -89,24 +99,17 @@ export const vmCreate = defineTool({
 });
 
 function optionsOf(wish: Wish, storage: string): Parameters {
-  const { name, pool, description, onboot, iso, bridge, vlan, disk: gib = 32 } = wish;
-  const ostype = wish.ostype ?? "l26";
+  const { iso, bridge, vlan, disk: gib = 32, ostype = "l26" } = wish;
   // Windows has no drivers for virtio devices of its own.
   const isWindows = ostype.startsWith("win");
   const disk = isWindows ? "sata0" : "scsi0";
-  const boot = [disk, ...(iso === undefined ? [] : ["ide2"]), "net0"].join(";");
   return {
-    ...{ name, ostype, pool, description, onboot },
-    tags: wish.tags?.join(";"),
-    cores: wish.cores ?? 2,
-    memory: wish.memory ?? 2048,
-    cpu: "x86-64-v2-AES",
-    scsihw: "virtio-scsi-single",
-    agent: PropertyString.of({ enabled: true }, "enabled").toString(),
+    ...machineOptions(wish),
+    ostype,
     [disk]: newDiskOption({ storage, gib, bus: isWindows ? "sata" : "scsi" }),
     ide2: iso === undefined ? undefined : cdromOption(iso),
     net0: machineDevice({ model: isWindows ? "e1000" : "virtio", bridge, vlan, firewall: true }),
-    boot: PropertyString.of({ order: boot }).toString(),
+    boot: bootOrder(disk, ...(iso === undefined ? [] : ["ide2"]), "net0"),
     ...(wish.uefi ?? ostype === "win11" ? firmware(storage) : {}),
     // Windows 11 does not install without one.
     tpmstate0: ostype === "win11" ? specialDisk(storage, { version: "v2.0" }) : undefined,
