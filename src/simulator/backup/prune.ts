@@ -7,14 +7,15 @@ export interface PruneMark {
   readonly mark: "keep" | "remove" | "protected";
 }
 
-/** Which span of time each rule keeps one backup of. */
-const SPANS: Readonly<Record<string, (time: Date) => string>> = {
-  "keep-hourly": (time) => time.toISOString().slice(0, 13),
-  "keep-daily": (time) => time.toISOString().slice(0, 10),
-  "keep-weekly": (time) => String(Math.floor((time.getTime() / 86_400_000 + 3) / 7)),
-  "keep-monthly": (time) => time.toISOString().slice(0, 7),
-  "keep-yearly": (time) => time.toISOString().slice(0, 4),
-};
+/** The rules in the order in which they count, and which span of time each keeps one backup of. */
+const SPANS: readonly (readonly [string, (time: Date) => string])[] = [
+  ["keep-last", (time) => String(time.getTime())],
+  ["keep-hourly", (time) => time.toISOString().slice(0, 13)],
+  ["keep-daily", (time) => time.toISOString().slice(0, 10)],
+  ["keep-weekly", (time) => String(Math.floor((time.getTime() / 86_400_000 + 3) / 7))],
+  ["keep-monthly", (time) => time.toISOString().slice(0, 7)],
+  ["keep-yearly", (time) => time.toISOString().slice(0, 4)],
+];
 
 /**
  * Marks the backups on a storage by the retention rules, guest by guest.
@@ -35,21 +36,36 @@ export function pruneMarks(
 
 function markGroup(group: readonly Volume[], rules: Readonly<Record<string, string>>): PruneMark[] {
   const newestFirst = group.toSorted((a, b) => b.ctime - a.ctime);
-  const kept = new Set<Volume>();
-  const counts = Object.entries(rules).filter(([key]) => key.startsWith("keep-") && key !== "keep-all");
-  if (rules["keep-all"] === "1" || counts.length === 0) newestFirst.forEach((volume) => kept.add(volume));
-  newestFirst.slice(0, Number(rules["keep-last"] ?? 0)).forEach((volume) => kept.add(volume));
-  for (const [rule, span] of Object.entries(SPANS)) {
-    const seen = new Set<string>();
-    for (const volume of newestFirst) {
-      const key = span(new Date(volume.ctime * 1000));
-      if (seen.has(key) || seen.size >= Number(rules[rule] ?? 0)) continue;
-      seen.add(key);
-      kept.add(volume);
-    }
+  const hasRule = SPANS.some(([rule]) => Number(rules[rule] ?? 0) > 0);
+  const marks = new Map<Volume, PruneMark["mark"]>();
+  for (const volume of newestFirst) {
+    if (volume.protected === true) marks.set(volume, "protected");
+    else if (rules["keep-all"] === "1" || !hasRule) marks.set(volume, "keep");
   }
-  return newestFirst.map((volume) => ({
-    volume,
-    mark: volume.protected === true ? "protected" : kept.has(volume) ? "keep" : "remove",
-  }));
+  for (const [rule, span] of SPANS) markBySpan(newestFirst, Number(rules[rule] ?? 0), span, marks);
+  return newestFirst.map((volume) => ({ volume, mark: marks.get(volume) ?? "remove" }));
+}
+
+/** One rule keeps the newest of each span that no rule before it has kept one of; protected backups do not count. */
+function markBySpan(
+  newestFirst: readonly Volume[],
+  count: number,
+  span: (time: Date) => string,
+  marks: Map<Volume, PruneMark["mark"]>,
+): void {
+  if (count === 0) return;
+  const spanOf = ({ ctime }: Volume) => span(new Date(ctime * 1000));
+  const covered = new Set(newestFirst.filter((volume) => marks.get(volume) === "keep").map(spanOf));
+  const added = new Set<string>();
+  for (const volume of newestFirst) {
+    const id = spanOf(volume);
+    if (marks.has(volume) || covered.has(id)) continue;
+    if (added.has(id)) {
+      marks.set(volume, "remove");
+      continue;
+    }
+    if (added.size >= count) return;
+    added.add(id);
+    marks.set(volume, "keep");
+  }
 }

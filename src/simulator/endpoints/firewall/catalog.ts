@@ -1,6 +1,10 @@
 import type { AnyEndpoint } from "../../api/endpoint.ts";
-import { aliasEndpoints, groupEndpoints, ipsetEndpoints } from "./named_sets.ts";
+import { aliasEndpoints } from "./aliases.ts";
+import { groupEndpoints } from "./groups.ts";
+import { ipsetEntryEndpoints } from "./ipset_entries.ts";
+import { ipsetEndpoints } from "./ipsets.ts";
 import { firewallOptionEndpoints } from "./options.ts";
+import { referenceEndpoints } from "./references.ts";
 import { ruleEndpoints } from "./rules.ts";
 import { CLUSTER_SCOPE, guestScope, NODE_SCOPE } from "./scope.ts";
 
@@ -13,5 +17,7 @@ export const firewallEndpoints: AnyEndpoint[] = [
     ...ruleEndpoints(scope),
     ...aliasEndpoints(scope),
     ...ipsetEndpoints(scope),
+    ...ipsetEntryEndpoints(scope),
+    ...referenceEndpoints(scope),
   ]),
 ];
