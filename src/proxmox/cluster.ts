@@ -50,6 +50,7 @@ export class Cluster {
     const { wire, nodes } = this.#transport;
     const rules = new TargetRules(policy.settings, policy.callers);
     const lookup = inventoryLookup(this.inventory, wire, signal);
+    const targets = new TargetChecks(rules, lookup);
     const checks = new TargetChecks(
       rules,
       lookup,
@@ -65,7 +66,7 @@ export class Cluster {
       }),
       nodes: nodes === undefined ? undefined : async (access, target) => {
         guard.checkCommand(access);
-        await checks.checkCommand(access, target);
+        await targets.checkCommand(access, target);
         return await nodes();
       },
       inventory: this.inventory,
@@ -77,7 +78,9 @@ export class Cluster {
         guest: (guest) => rules.guestRefusal(guest, "read"),
         node: (node) => rules.nodeRefusal(node),
         storage: (storage) => rules.storageRefusal(storage),
-        checkGuest: (vmid, access) => checks.checkGuest(vmid, access),
+        checkGuest: (vmid, access) => targets.checkGuest(vmid, access),
+        // Whether somebody has agreed is asked when the request leaves.
+        checkRequest: (request) => targets.check(request),
       },
     });
   }

@@ -1,4 +1,5 @@
 import type { AccessClass } from "../policy/access.ts";
+import type { GuardedRequest } from "../policy/guard.ts";
 import type { SshNodes } from "../ssh/nodes.ts";
 import { ExplainedError } from "../text/explained.ts";
 import type { Wire } from "../wire/wire.ts";
@@ -15,6 +16,8 @@ export interface Reach {
   storage(storage: string): Error | undefined;
   /** Throws the policy's error when a call of this class may not touch the guest. */
   checkGuest(vmid: number, access: AccessClass): Promise<void>;
+  /** Throws the policy's error when anything that the request names is out of reach. */
+  checkRequest(request: GuardedRequest): Promise<void>;
 }
 
 /** Nothing is out of reach that the login reaches. */
@@ -23,6 +26,7 @@ export const everything: Reach = {
   node: () => undefined,
   storage: () => undefined,
   checkGuest: () => Promise.resolve(),
+  checkRequest: () => Promise.resolve(),
 };
 
 /** What a command over SSH reaches into: a guest, or the node itself. */
@@ -119,6 +123,27 @@ export class Proxmox {
    */
   checkGuest(vmid: number, access: AccessClass): Promise<void> {
     return this.#reach.checkGuest(vmid, access);
+  }
+
+  /**
+   * Refuses a request that names anything out of reach, before anybody is asked about it.
+   *
+   * @throws {PolicyError} naming the setting that would allow it.
+   */
+  checkRequest(request: GuardedRequest): Promise<void> {
+    return this.#reach.checkRequest(request);
+  }
+
+  /** Refuses a node that the lists keep out of reach, whether it exists or not. @throws {PolicyError} */
+  checkNode(node: string): void {
+    const refusal = this.#reach.node(node);
+    if (refusal !== undefined) throw refusal;
+  }
+
+  /** Refuses a storage that the lists keep out of reach, whether it exists or not. @throws {PolicyError} */
+  checkStorage(storage: string): void {
+    const refusal = this.#reach.storage(storage);
+    if (refusal !== undefined) throw refusal;
   }
 
   /**

@@ -36,7 +36,9 @@ export const apiCall = defineTool({
   hidden: { wait },
   needsQuorum: true,
   async target({ method, ...input }, context) {
-    return await placeOf(context.proxmox, await checkedRequest(context, method, input));
+    const request = await checkedRequest(context, method, input);
+    await context.proxmox.checkRequest(request);
+    return await placeOf(context.proxmox, request);
   },
   async alsoTouches({ method, ...input }, context) {
     return await guestsTouched(context.proxmox, await checkedRequest(context, method, input));

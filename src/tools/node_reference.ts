@@ -13,9 +13,10 @@ export class UnknownNodeError extends ExplainedError {
  *
  * Proxmox itself looks an unknown name up in DNS, which takes seconds and ends in a strange error, so it is never asked.
  *
- * @throws {UnknownNodeError} naming the nodes there are.
+ * @throws {UnknownNodeError} naming the nodes there are; {PolicyError} when the lists keep it out of reach.
  */
 export async function knownNode(proxmox: Proxmox, node: string): Promise<NodeRow> {
+  proxmox.checkNode(node);
   const { nodes } = await proxmox.resources();
   const row = nodes.find((known) => known.node === node) ??
     nodes.find((known) => known.node.toLowerCase() === node.toLowerCase());

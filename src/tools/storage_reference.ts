@@ -11,13 +11,14 @@ export class UnknownStorageError extends ExplainedError {
 /**
  * Finds a storage on the named node, or on one where it is available.
  *
- * @throws {UnknownStorageError} naming the storages or nodes there are.
+ * @throws {UnknownStorageError} naming the storages or nodes there are; {PolicyError} when the lists keep it out of reach.
  */
 export async function storageAt(
   proxmox: Proxmox,
   storage: string,
   node: string | undefined,
 ): Promise<StorageRow> {
+  proxmox.checkStorage(storage);
   const { storages } = await proxmox.resources();
   const rows = storages.filter((row) => row.storage === storage);
   const [first] = rows;
