@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { CallContext } from "../api/endpoint.ts";
 import { failure } from "../api/failure.ts";
 import { type Storage, volumePath } from "../cluster/storage.ts";
@@ -54,7 +55,7 @@ export async function downloadFile(
       `${kilobytes}K ........ ........ ........ ........${percent}%  131M ${Math.ceil((STEPS - step) / 4)}s`,
     );
   }
-  if (download.checksum !== undefined) worker.log("calculating checksum...OK, checksum verified");
+  verifyChecksum(download, worker);
   storage.volumes.push({
     name,
     content,
@@ -64,6 +65,17 @@ export async function downloadFile(
     ...(storage.shared ? {} : { node }),
   });
   worker.log(`download of '${url}' to '${path}' finished`);
+}
+
+/** Nothing was fetched, so every checksum fits but one of zeros alone, which no file has. */
+function verifyChecksum({ url, checksum }: Download, worker: Worker): void {
+  if (checksum === undefined) return;
+  const [algorithm = "", expected = ""] = checksum.split(":");
+  const isRight = !/^0+$/.test(expected);
+  worker.log(`calculating checksum...${isRight ? "OK, checksum verified" : ""}`);
+  if (isRight) return;
+  const got = createHash(algorithm).update(url).digest("hex");
+  throw failure(`checksum mismatch: got '${got}' != expect '${expected}'`);
 }
 
 function stamp(seconds: number): string {
