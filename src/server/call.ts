@@ -104,6 +104,9 @@ async function carryOut<Question>(
   const looking = context("read", false);
   const target = await permittedTarget(call.policy, tool, prepared, looking);
   record.noteTarget(target);
+  // Asked before the human is: what cannot be sent need not be agreed to.
+  const needsQuorum = prepared.access === "destroy" || (tool.needsQuorum && prepared.access !== "read");
+  if (needsQuorum) await requireQuorum(looking.proxmox.connection);
   const confirmation = await confirmed(call, {
     tool,
     prepared,
@@ -116,7 +119,6 @@ async function carryOut<Question>(
   if (confirmation.kind === "refused") throw confirmation.error;
   record.note({ confirmation: confirmation.way });
 
-  if (tool.needsQuorum && prepared.access !== "read") await requireQuorum(looking.proxmox.connection);
   const acting = context(prepared.access, confirmation.way === "elicitation" || confirmation.way === "token");
   await record.begin();
   const answer = await prepared.run(acting);

@@ -90,6 +90,7 @@ export const snapshotCreate = defineTool({
     wait,
   },
   hidden: { node: node.optional() },
+  needsQuorum: true,
   target: async ({ name, ...reference }, context) => ({
     kind: "guest",
     guest: await guestOf(context, reference),
