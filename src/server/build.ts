@@ -1,4 +1,5 @@
 import { McpServer } from "@modelcontextprotocol/server";
+import { late } from "../late.ts";
 import { version } from "../version.ts";
 import { instructions } from "./instructions.ts";
 import type { Runtime } from "./runtime.ts";
@@ -20,17 +21,22 @@ export function buildServer(runtime: Runtime, servedTo: ServedTo): McpServer {
       capabilities: { tools: { listChanged: false } },
       instructions: instructions(servedTo.policy, runtime.clusterNames),
       // A seal that does not hold is refused by the call itself, in words and on record.
-      requestState: { verify: (sealed, context) => runtime.seal.read(sealed, context) },
+      requestState: { verify: (sealed) => runtime.seal.read(sealed) },
       inputRequired: { roundTimeoutMs: sealSeconds * 1000 },
     },
   );
   mcp.server.setRequestHandler("tools/list", async () => {
-    const { listTools } = await import("./tool_calls.ts");
+    const { listTools } = await toolCalls();
     return listTools(runtime, servedTo);
   });
   mcp.server.setRequestHandler("tools/call", async ({ params }, context) => {
-    const { callTool } = await import("./tool_calls.ts");
+    const { callTool } = await toolCalls();
     return await callTool(runtime, { mcp, context, servedTo }, params.name, params.arguments ?? {});
   });
   return mcp;
+}
+
+/** What only calls need; loaded once, by whoever asks first. */
+export function toolCalls(): Promise<typeof import("./tool_calls.ts")> {
+  return late<typeof import("./tool_calls.ts")>("./tool_calls.ts", import.meta.url);
 }

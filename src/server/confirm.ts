@@ -8,18 +8,19 @@ import {
 } from "@modelcontextprotocol/server";
 import * as z from "zod";
 import type { ConfirmWay } from "../config/settings.ts";
-import { PolicyError } from "../policy/errors.ts";
-import { ExplainedError } from "../text/explained.ts";
+import type { ExplainedError } from "../text/explained.ts";
 import { type Confirmation, type ConfirmationSubject, preview, shownName } from "./confirmation.ts";
-import { type BrokenSeal, type Seal, type SealedPreview, type SealFault, sealSeconds } from "./seal.ts";
-
-/** A confirmation that was not given, or does not hold for what would happen now. */
-export class NotConfirmedError extends ExplainedError {
-  override readonly name = "NotConfirmedError";
-}
+import {
+  confirmationDenied,
+  confirmByToken,
+  NotConfirmedError,
+  notHolding,
+  type Preview,
+} from "./confirm_by_token.ts";
+import type { BrokenSeal, Seal, SealedPreview } from "./seal.ts";
 
 /** What the client carries back to the server before the call goes on: the question to the human, or the preview and its token. */
-export type Question = { readonly elicit: InputRequiredResult } | { readonly preview: string };
+export type Question = { readonly elicit: InputRequiredResult } | Preview;
 
 const question = "confirm";
 const answerSchema = z.object({
@@ -37,20 +38,15 @@ export async function confirmByClient(
   context: ServerContext,
   subject: ConfirmationSubject,
 ): Promise<Confirmation<Question>> {
-  if (way === "deny") return refused(denied());
+  if (way === "deny") return refused(confirmationDenied());
   const { mcpReq } = context;
   // Only rounds of an elicitation carry state; the SDK has had its seal read before the handler runs.
   const shown = mcpReq.requestState<SealedPreview | BrokenSeal>();
   if (shown !== undefined) return await answered(seal, shown, context, subject);
   if (way === "elicit" && canElicit(server, context)) {
-    return { kind: "question", question: { elicit: await elicitation(seal, context, subject) } };
+    return { kind: "question", question: { elicit: await elicitation(seal, subject) } };
   }
-  if (subject.token === undefined) {
-    const token = await seal.close(subject.bound, "token", context);
-    return { kind: "question", question: { preview: secondStep(subject, token) } };
-  }
-  const fault = await seal.open(await seal.read(subject.token, context), "token", subject.bound);
-  return fault === undefined ? { kind: "given", way: "token" } : refused(notHolding(fault));
+  return await confirmByToken(seal, subject);
 }
 
 /**
@@ -70,7 +66,6 @@ function canElicit(server: McpServer, context: ServerContext): boolean {
 
 async function elicitation(
   seal: Seal,
-  context: ServerContext,
   subject: ConfirmationSubject,
 ): Promise<InputRequiredResult> {
   return inputRequired({
@@ -80,7 +75,7 @@ async function elicitation(
         requestedSchema: answerSchema,
       }),
     },
-    requestState: await seal.close(subject.bound, "elicitation", context),
+    requestState: await seal.close(subject.bound, "elicitation"),
   });
 }
 
@@ -112,52 +107,6 @@ async function answered(
   }
   const fault = await seal.open(shown, "elicitation", subject.bound);
   return fault === undefined ? { kind: "given", way: "elicitation" } : refused(notHolding(fault));
-}
-
-function secondStep(subject: ConfirmationSubject, token: string): string {
-  return [
-    "Nothing was done yet. This is what the call would do:",
-    preview(subject),
-    `Show this to the human. If they agree, call ${subject.bound.tool} again within ${
-      sealSeconds / 60
-    } minutes with the same ` +
-    `arguments and confirm=${token}`,
-  ].join("\n");
-}
-
-function denied(): PolicyError {
-  return new PolicyError(
-    "Calls that need a confirmation are denied by PROXMOX_CONFIRM=deny. Nothing was done.",
-    {
-      settings: ["PROXMOX_CONFIRM=elicit"],
-      remedy: "The owner allows them with PROXMOX_CONFIRM=elicit and a restart of the server.",
-    },
-  );
-}
-
-function notHolding(fault: SealFault): NotConfirmedError {
-  const again = "Call again without confirm= to see what would happen now.";
-  switch (fault) {
-    case "invalid":
-      return new NotConfirmedError(
-        "The confirmation is not valid, or older than five minutes. Nothing was done.",
-        {
-          remedy: again,
-        },
-      );
-    case "other-call":
-      return new NotConfirmedError(
-        "The confirmation was for another call, or its target has changed since it was shown. Nothing was done.",
-        { remedy: again },
-      );
-    case "spent":
-      return new NotConfirmedError(
-        "The confirmation was used before; each works once. Nothing was done.",
-        {
-          remedy: again,
-        },
-      );
-  }
 }
 
 function refused(error: ExplainedError): Confirmation<Question> {
