@@ -11,6 +11,7 @@ import {
 } from "./host_key.ts";
 import { type HostKeyContext, hostKeyError } from "./host_key_error.ts";
 import { judge, knownTypes } from "./host_trust.ts";
+import { loadSsh2 } from "./library.ts";
 import { type Login, LoginAttempt } from "./login.ts";
 import { addressText, openSocket, socketError } from "./socket.ts";
 
@@ -77,7 +78,7 @@ function noKeyOfType(error: unknown): undefined {
 }
 
 async function tryClient(server: Server, algorithms: readonly HostKeyAlgorithm[]): Promise<Client | Refusal> {
-  const { default: { Client } } = await import("ssh2");
+  const { Client } = await loadSsh2();
   const socket = await openSocket(server.address, server.timeout);
   const attempt = new LoginAttempt(server.login);
   const client = new Client();

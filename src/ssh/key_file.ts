@@ -1,6 +1,7 @@
 import { createPrivateKey } from "node:crypto";
 import type { ParsedKey } from "ssh2";
 import { KeyFileError } from "./errors.ts";
+import { loadSsh2 } from "./library.ts";
 
 /**
  * Reads a private key, in OpenSSH's or PEM form, and decrypts it.
@@ -9,7 +10,7 @@ import { KeyFileError } from "./errors.ts";
  */
 export async function readPrivateKey(path: string, passphrase: string | undefined): Promise<ParsedKey> {
   const text = await readOwnFile(path);
-  const { default: { utils } } = await import("ssh2");
+  const { utils } = await loadSsh2();
   const parsed = isPem(text)
     ? utils.parseKey(opened(path, text, passphrase))
     : utils.parseKey(text, passphrase);
