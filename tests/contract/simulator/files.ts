@@ -127,7 +127,8 @@ function withTasks(now: number): ClusterState {
   return state;
 }
 
-function pastTask(upid: string, exitstatus: string): Task {
+/** A task that ended a second after it began. */
+export function pastTask(upid: string, exitstatus: string): Task {
   const parts = parseUpid(upid);
   assert(parts !== undefined);
   const log = [`TASK ${exitstatus === "OK" ? "" : "ERROR: "}${exitstatus}`];
