@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { lateModules } from "../../src/cli/late_modules.ts";
+import { lateModules } from "./late_modules.ts";
 import { permissions } from "./permissions.ts";
 import { binaryName, type Target } from "./targets.ts";
 import { readVersion } from "./version.ts";
@@ -39,9 +39,7 @@ export async function compileBinary(
       // Without it every package of deno.lock is embedded, those of the tests too: 44 MB more.
       "--exclude-unused-npm",
       // Commands load what only they need by paths that the compiler does not see.
-      ...lateModules.flatMap((
-        path,
-      ) => ["--include", fileURLToPath(new URL(path, new URL("src/cli/", repository)))]),
+      ...(await lateModules()).flatMap((url) => ["--include", fileURLToPath(url)]),
       "--target",
       target.triple,
       "--output",

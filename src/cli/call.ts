@@ -4,7 +4,7 @@ import { splitArguments } from "../config/command_line.ts";
 import { endLogging, startLogging } from "../log/late_logging.ts";
 import { runCall } from "../server/call.ts";
 import { type Confirmation, type ConfirmationSubject, preview } from "../server/confirmation.ts";
-import { NotConfirmedError } from "../server/confirm.ts";
+import { NotConfirmedError } from "../server/confirm_by_token.ts";
 import { errorText } from "../server/result.ts";
 import { Runtime } from "../server/runtime.ts";
 import { redactText } from "../log/redact.ts";

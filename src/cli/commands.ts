@@ -1,5 +1,5 @@
 import type { Command } from "./command.ts";
-import { late } from "./late_modules.ts";
+import { late } from "../late.ts";
 
 /** Every command, in the order in which `--help` lists them; the first is what runs when none is named. */
 export const commands: readonly Command[] = [
@@ -20,7 +20,7 @@ export const commands: readonly Command[] = [
     details:
       "An MCP client connects to the real server over standard input and output, looks around, starts a VM, makes a " +
       "snapshot, and is refused what it may not do. It takes a few seconds and needs no Proxmox.",
-    run: async () => (await late("./demo.ts")).demoCommand(),
+    run: async () => (await late<typeof import("./demo.ts")>("./demo.ts", import.meta.url)).demoCommand(),
   },
   {
     name: "doctor",
@@ -30,14 +30,18 @@ export const commands: readonly Command[] = [
       "Host name, port, certificate, login, version, clock, quorum, privileges against the tools that are on, storages, guest " +
       "agents, SSH: each with the line that mends it. The exit code is 0 when all is well, 1 with warnings alone, 2 when " +
       "something does not work.",
-    run: async (args) => (await late("./doctor/doctor.ts")).doctorCommand(args),
+    run: async (args) =>
+      (await late<typeof import("./doctor/doctor.ts")>("./doctor/doctor.ts", import.meta.url)).doctorCommand(
+        args,
+      ),
   },
   {
     name: "tools",
     summary: "List the tools that a client gets with these settings, with class and bytes",
     usage: "[--all] [--json] [settings]",
     details: "--all lists every tool there is, --json the list as a client gets it.",
-    run: async (args) => (await late("./tools.ts")).toolsCommand(args),
+    run: async (args) =>
+      (await late<typeof import("./tools.ts")>("./tools.ts", import.meta.url)).toolsCommand(args),
   },
   {
     name: "call",
@@ -46,21 +50,24 @@ export const commands: readonly Command[] = [
     details:
       "The tool's name may leave proxmox_ out: proxmox-mcp call vm_start vmid=100. What loses data asks for the name of what " +
       "is lost; --agree=NAME answers that in a script. The exit code is 1 when the call fails.",
-    run: async (args) => (await late("./call.ts")).callCommand(args),
+    run: async (args) =>
+      (await late<typeof import("./call.ts")>("./call.ts", import.meta.url)).callCommand(args),
   },
   {
     name: "config",
     summary: "Print the settings in force and where each came from, secrets masked",
     usage: "[--all] [settings]",
     details: "--all prints those that are as they are by default, too.",
-    run: async (args) => (await late("./config.ts")).configCommand(args),
+    run: async (args) =>
+      (await late<typeof import("./config.ts")>("./config.ts", import.meta.url)).configCommand(args),
   },
   {
     name: "simulate",
     summary: "Serve a simulated Proxmox VE cluster, to test any client against",
     usage: "[--port 8006] [--hostname 127.0.0.1] [--speed 1] [--release 9.2|8.4] [--guests N] [--nodes N]",
     details: "A cluster in memory with its REST API over HTTPS. Prints how to log in, and runs until Ctrl-C.",
-    run: async (args) => (await late("./simulate.ts")).simulateCommand(args),
+    run: async (args) =>
+      (await late<typeof import("./simulate.ts")>("./simulate.ts", import.meta.url)).simulateCommand(args),
   },
   {
     name: "token",
@@ -72,7 +79,8 @@ export const commands: readonly Command[] = [
       "standard output. --access is the highest class that the token may use (read where it is not given), and includes " +
       "those before it. LIST is separated by commas: guests as 100, 100-199, web-*, pool:prod or tag:lab, nodes and pools by " +
       "name. A running server takes notice at once, without a restart.",
-    run: async (args) => (await late("./token.ts")).tokenCommand(args),
+    run: async (args) =>
+      (await late<typeof import("./token.ts")>("./token.ts", import.meta.url)).tokenCommand(args),
   },
   {
     name: "health",
@@ -81,7 +89,8 @@ export const commands: readonly Command[] = [
     details:
       "Asks where serve --http with the same settings listens, prints the answer of /health and exits with 0, or with " +
       "1 when there is none. For Docker's HEALTHCHECK.",
-    run: async (args) => (await late("./health.ts")).healthCommand(args),
+    run: async (args) =>
+      (await late<typeof import("./health.ts")>("./health.ts", import.meta.url)).healthCommand(args),
   },
   {
     name: "audit",
@@ -92,6 +101,7 @@ export const commands: readonly Command[] = [
       "Every call above reading is on record, allowed or refused. --since takes a span (90m, 12h, 2d, 1w) or a date. " +
       "--verify finds lines that were removed, changed, reordered or cut off, and exits with 1 if there are any. " +
       "--audit-log FILE reads another file.",
-    run: async (args) => (await late("./audit.ts")).auditCommand(args),
+    run: async (args) =>
+      (await late<typeof import("./audit.ts")>("./audit.ts", import.meta.url)).auditCommand(args),
   },
 ];

@@ -2,7 +2,7 @@ import { explain } from "../text/explained.ts";
 import { nearest } from "../text/nearest.ts";
 import { version } from "../version.ts";
 import { commands } from "./commands.ts";
-import { late } from "./late_modules.ts";
+import { late } from "../late.ts";
 import { printError } from "./print.ts";
 
 /** The exit code for arguments or settings that cannot be used. */
@@ -32,7 +32,10 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function help(name: string | undefined): Promise<number> {
-  return await (await late("./help.ts")).helpCommand(commands, name);
+  return await (await late<typeof import("./help.ts")>("./help.ts", import.meta.url)).helpCommand(
+    commands,
+    name,
+  );
 }
 
 async function printVersion(): Promise<number> {

@@ -2,7 +2,7 @@ import { splitArguments } from "../config/command_line.ts";
 import { endLogging, startLogging } from "../log/late_logging.ts";
 import { Runtime } from "../server/runtime.ts";
 import { Interruption } from "./interruption.ts";
-import { late } from "./late_modules.ts";
+import { late } from "../late.ts";
 import { startWith } from "./start.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -22,7 +22,10 @@ export async function serveCommand(args: readonly string[]): Promise<number> {
   const runtime = new Runtime(await startWith(given, simulated?.environment));
   if (rest.includes("--http")) {
     await startLogging();
-    const { serveOverHttp } = await late("../server/http/serve.ts");
+    const { serveOverHttp } = await late<typeof import("../server/http/serve.ts")>(
+      "../server/http/serve.ts",
+      import.meta.url,
+    );
     await serveOverHttp(runtime, interruption.signal);
   } else {
     const { serveOverStdio } = await import("../server/stdio.ts");
@@ -33,5 +36,6 @@ export async function serveCommand(args: readonly string[]): Promise<number> {
 }
 
 async function simulatedCluster() {
-  return await (await late("./demo_cluster.ts")).startDemoCluster();
+  return await (await late<typeof import("./demo_cluster.ts")>("./demo_cluster.ts", import.meta.url))
+    .startDemoCluster();
 }

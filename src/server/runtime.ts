@@ -1,5 +1,6 @@
 import type { Settings } from "../config/settings.ts";
 import type { AuditLog } from "../policy/audit/log.ts";
+import { late } from "../late.ts";
 import { Policy } from "../policy/policy.ts";
 import type { Cluster } from "../proxmox/cluster.ts";
 import { pause } from "../wire/pause.ts";
@@ -90,8 +91,8 @@ export class Runtime {
 
   async #open(): Promise<Workings> {
     const [{ Cluster }, { AuditLog }] = await Promise.all([
-      import("../proxmox/cluster.ts"),
-      import("../policy/audit/log.ts"),
+      late<typeof import("../proxmox/cluster.ts")>("../proxmox/cluster.ts", import.meta.url),
+      late<typeof import("../policy/audit/log.ts")>("../policy/audit/log.ts", import.meta.url),
     ]);
     const { clusters, policy } = this.settings;
     this.#clusters = new Map(

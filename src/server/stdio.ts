@@ -2,7 +2,7 @@ import type { Readable, Writable } from "node:stream";
 import process from "node:process";
 import { serveStdio, StdioServerTransport } from "@modelcontextprotocol/server/stdio";
 import { startLogging } from "../log/late_logging.ts";
-import { buildServer } from "./build.ts";
+import { buildServer, toolCalls } from "./build.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** Milliseconds after the first bytes from the client. */
@@ -52,7 +52,7 @@ export async function serveOverStdio(
 }
 
 function preload(runtime: Runtime): void {
-  Promise.all([import("./tool_calls.ts"), runtime.audit(), startLogging()])
+  Promise.all([toolCalls(), runtime.audit(), startLogging()])
     .catch((error: unknown) => complain("error", "Loading failed: {error}", error));
 }
 

@@ -19,6 +19,7 @@ const leaves: Readonly<Record<string, readonly string[]>> = {
   log: ["text"],
   text: [],
   "version.ts": ["deno.json"],
+  "late.ts": [],
   "deno.json": [],
 };
 
