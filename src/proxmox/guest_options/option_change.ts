@@ -53,6 +53,11 @@ function requireRemovable(options: ReadonlyMap<string, string>, wishes: Wishes, 
         "If no task runs any more, an administrator frees the guest on its node with qm unlock or pct unlock.",
     });
   }
+  if (option === "protection") {
+    throw new OptionChangeError("Protection is not taken off here: it keeps the guest from being deleted.", {
+      remedy: "The owner takes it off in Proxmox (Options, Protection).",
+    });
+  }
   if (options.has(option)) return;
   const near = nearest(option, options.keys());
   throw new OptionChangeError(

@@ -48,9 +48,13 @@ export function matchingTemplates(loose: string, names: readonly string[]): read
   );
 }
 
-/** Letters and numbers apart, so that `debian12`, `debian-12` and `Debian 12` are the same. */
+/**
+ * Letters and numbers apart, so that `debian12`, `debian-12` and `Debian 12` are the same; the number of the build, `-1` in
+ * `_12.7-1_amd64`, says nothing of the system.
+ */
 function wordsOf(name: string): readonly string[] {
-  return name.toLowerCase().replace(/\.tar\.\w+$/, "").match(/[a-z]+|\d+(?:\.\d+)*/g) ?? [];
+  const plain = name.toLowerCase().replace(/\.tar\.\w+$/, "").replace(/-\d+(?=_[a-z])/, "");
+  return plain.match(/[a-z]+|\d+(?:\.\d+)*/g) ?? [];
 }
 
 function hasWords(present: readonly string[], wanted: readonly string[]): boolean {

@@ -102,21 +102,20 @@ function wordValue(option: string, value: string | undefined): string {
   return inline(clean(maskOption(option, value)).replace(/\n/g, " / "), 500);
 }
 
-/** What of a change loses data or protection. */
-export interface Destruction {
+/** What of a change can lose data. */
+export interface Removal {
   readonly remove?: readonly string[] | undefined;
-  readonly protection?: boolean | undefined;
 }
 
-/** The class of a change: deleting an unused disk and taking protection away count as destroying. */
-export function accessOfChange(change: Destruction): AccessClass {
-  return unusedDisks(change).length > 0 || losesProtection(change) ? "destroy" : "write";
+/** The class of a change: removing an unused disk deletes it. */
+export function accessOfChange(change: Removal): AccessClass {
+  return unusedDisks(change).length > 0 ? "destroy" : "write";
 }
 
 /** What such a change loses, or undefined when it loses nothing. */
 export async function lossOfChange(
   context: ToolContext,
-  call: Pick<Configuring, "tool" | "type" | "reference"> & { readonly change: Destruction },
+  call: Pick<Configuring, "tool" | "type" | "reference"> & { readonly change: Removal },
 ): Promise<Loss | undefined> {
   if (accessOfChange(call.change) === "write") return undefined;
   const { tool, type, reference, change } = call;
@@ -125,12 +124,7 @@ export async function lossOfChange(
   const disks = unusedDisks(change).map((slot) => `${slot} (${config.options.get(slot) ?? "not there"})`);
   return {
     name: guest.name ?? String(guest.vmid),
-    summary: [
-      ...(disks.length === 0
-        ? []
-        : [`${guestName(guest)} loses ${disks.join(", ")} with all data, for good.`]),
-      ...(losesProtection(change) ? [`${guestName(guest)} loses its protection against being deleted.`] : []),
-    ].join(" "),
+    summary: `${guestName(guest)} loses ${disks.join(", ")} with all data, for good.`,
     details: await guestDetails(context, guest),
     identity: [
       identityIn(guest, config),
@@ -139,10 +133,6 @@ export async function lossOfChange(
   };
 }
 
-function unusedDisks({ remove = [] }: Destruction): readonly string[] {
+function unusedDisks({ remove = [] }: Removal): readonly string[] {
   return remove.filter((option) => /^unused\d+$/i.test(option));
-}
-
-function losesProtection({ remove = [], protection }: Destruction): boolean {
-  return protection === false || remove.includes("protection");
 }

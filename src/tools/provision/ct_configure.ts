@@ -51,7 +51,7 @@ export const ctConfigure = defineTool({
     features: fields.features.optional(),
     tags: fields.tags.optional(),
     description: fields.notes.optional(),
-    protection: z.boolean().optional(),
+    protection: fields.protection.optional(),
     nameserver: fields.nameserver.optional(),
     searchdomain: fields.guestLabel.optional(),
     ip6: fields.ip6.optional(),

@@ -110,3 +110,6 @@ export const cloudIp = z.string().max(40).regex(
 
 /** Kinds of files that guests are made from: container templates, ISO images, disk images. */
 export const fileKind = z.enum(["vztmpl", "iso", "import"]);
+
+/** Proxmox's own flag against removal, which the policy keeps any tool from taking off. */
+export const protection = z.literal(true, "can only be switched on here; the owner takes it off in Proxmox");

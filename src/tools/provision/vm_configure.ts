@@ -54,7 +54,7 @@ export const vmConfigure = defineTool({
     boot: z.array(z.string().regex(/^[a-z]+\d+$/, "is no boot device")).min(1).optional(),
     tags: fields.tags.optional(),
     description: fields.notes.optional(),
-    protection: z.boolean().optional(),
+    protection: fields.protection.optional(),
     model: z.enum(["virtio", "e1000", "e1000e", "rtl8139", "vmxnet3"]).optional(),
     firewall: z.boolean().optional(),
     connected: z.boolean().optional(),

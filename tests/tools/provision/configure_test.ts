@@ -162,6 +162,8 @@ Deno.test("a call that cannot be right is refused before anything is sent", asyn
     ],
     ["set and removed", vm, { vmid: 102, cores: 2, remove: ["cores"] }, /set and removed at the same time/],
     ["a lock", vm, { vmid: 111, remove: ["lock"] }, /A lock is not taken off here/],
+    ["a protection", vm, { vmid: 102, remove: ["protection"] }, /Protection is not taken off here/],
+    ["the same by value", ct, { vmid: 115, protection: false }, /protection: can only be switched on here/],
     ["a path of the node as ISO", vm, { vmid: 102, iso: "/dev/sda" }, /iso: must be a volume id/],
     [
       "two properties in one",
