@@ -1,3 +1,5 @@
+import type { Files } from "../linux/files/file_system.ts";
+
 /** A value of a guest configuration as the API shows it: integers and booleans as numbers, the rest as text. */
 export type ConfigValue = string | number;
 
@@ -70,19 +72,8 @@ export interface GuestSystem {
   used: number;
   /** Seconds a clean shutdown takes; absent when the guest ignores the request. */
   shutdownSeconds?: number;
-  /** Files by absolute path; content in base64 so that the state stays JSON. */
-  files: Record<string, GuestFile>;
-}
-
-/** A file or directory in a guest. */
-export interface GuestFile {
-  /** Content; empty for a directory. */
-  base64: string;
-  /** Set for a directory, which otherwise exists as soon as something is in it. */
-  directory?: true;
-  mode: number;
-  /** Seconds since the epoch. */
-  mtime: number;
+  /** What is stored on its disks; the rest of a Linux is put in when something runs there. */
+  files: Files;
 }
 
 /** A virtual machine or container. */

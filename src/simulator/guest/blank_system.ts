@@ -1,4 +1,5 @@
 import type { Guest, GuestConfig, GuestSystem } from "../cluster/guest.ts";
+import { fileEntry } from "../linux/files/entry.ts";
 import { parsePropertyString } from "../cluster/property_string.ts";
 
 /** What a new guest has inside: nothing yet for a machine, the template's system for a container. */
@@ -12,7 +13,7 @@ export function blankSystem(hostname: string, ostype: string): GuestSystem {
     addresses: {},
     used: 540 * 1024 ** 2,
     shutdownSeconds: 3,
-    files: { "/etc/hostname": { base64: btoa(`${hostname}\n`), mode: 0o644, mtime: 1760000000 } },
+    files: { "/etc/hostname": fileEntry(`${hostname}\n`) },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ConfigValue, Guest, GuestConfig } from "../cluster/guest.ts";
+import { fileEntry } from "../linux/files/entry.ts";
 import { disksOf, isCloudInitDrive } from "./disks.ts";
 
 const OPTION = /^(ci(custom|password|type|upgrade|user)|ipconfig\d+|nameserver|searchdomain|sshkeys|name)$/;
@@ -19,16 +20,15 @@ export function readCloudInitDrive(guest: Guest): void {
   if (cloudInit === undefined) return;
   system.hostname = hostname(guest.vmid, cloudInit);
   const mtime = Math.floor(Date.now() / 1000);
-  system.files["/etc/hostname"] = { base64: btoa(`${system.hostname}\n`), mode: 0o644, mtime };
+  system.files["/etc/hostname"] = fileEntry(`${system.hostname}\n`, { mtime });
   const keys = publicKeys(cloudInit);
   if (keys.length === 0) return;
   const user = String(cloudInit["ciuser"] ?? system.os.id);
   const home = user === "root" ? "/root" : `/home/${user}`;
-  system.files[`${home}/.ssh/authorized_keys`] = {
-    base64: btoa(`${keys.join("\n")}\n`),
+  system.files[`${home}/.ssh/authorized_keys`] = fileEntry(`${keys.join("\n")}\n`, {
     mode: 0o600,
     mtime,
-  };
+  });
 }
 
 /** The rows of `GET .../cloudinit`: each option as the drive has it, and what it would become. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { fileEntry } from "../linux/files/entry.ts";
 import type { Guest, GuestConfig, GuestRuntime, GuestSystem } from "../cluster/guest.ts";
 
 const MIB = 1024 ** 2;
@@ -143,7 +144,7 @@ function makeSystem(options: GuestOptions): GuestSystem {
     files: Object.fromEntries(
       Object.entries({ "/etc/hostname": `${name}\n`, "/etc/os-release": release }).map(([path, content]) => [
         path,
-        { base64: btoa(content), mode: 0o644, mtime: 1760000000 },
+        fileEntry(content),
       ]),
     ),
   };

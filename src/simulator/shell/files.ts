@@ -1,4 +1,5 @@
-import type { Guest, GuestFile } from "../cluster/guest.ts";
+import type { Guest } from "../cluster/guest.ts";
+import { directoryEntry, fileEntry, type StoredEntry } from "../linux/files/entry.ts";
 
 /** Directories every system has. */
 const BASE = new Set(
@@ -19,7 +20,7 @@ export class GuestFiles {
     const made = this.#generated(path);
     if (made !== undefined) return new TextEncoder().encode(made);
     const file = this.#files[normalize(path)];
-    return file === undefined || file.directory === true ? undefined : fromBase64(file.base64);
+    return file?.kind === "file" ? file.content : undefined;
   }
 
   /** Writes a file whole; `false` when its directory does not exist or the path is one. */
@@ -27,22 +28,13 @@ export class GuestFiles {
     const target = normalize(path);
     if (!this.isDirectory(parentOf(target)) || this.isDirectory(target)) return false;
     const known = this.#files[target];
-    this.#files[target] = {
-      base64: toBase64(content),
-      mode: known?.mode ?? mode,
-      mtime: Math.floor(Date.now() / 1000),
-    };
+    this.#files[target] = fileEntry(content, { mode: known?.mode ?? mode, mtime: now() });
     return true;
   }
 
   /** Makes a directory and, when asked, those above it. */
   makeDirectory(path: string): void {
-    this.#files[normalize(path)] = {
-      base64: "",
-      directory: true,
-      mode: 0o755,
-      mtime: Math.floor(Date.now() / 1000),
-    };
+    this.#files[normalize(path)] = directoryEntry({ mtime: now() });
   }
 
   /** Removes a file or a directory with everything in it; `false` when there is nothing. */
@@ -54,7 +46,7 @@ export class GuestFiles {
   }
 
   /** The entry itself: mode and time. */
-  entry(path: string): GuestFile | undefined {
+  entry(path: string): StoredEntry | undefined {
     return this.#files[normalize(path)];
   }
 
@@ -74,7 +66,7 @@ export class GuestFiles {
   /** Whether the path is a directory. */
   isDirectory(path: string): boolean {
     const target = normalize(path);
-    if (BASE.has(target) || this.#files[target]?.directory === true) return true;
+    if (BASE.has(target) || this.#files[target]?.kind === "directory") return true;
     return Object.keys(this.#files).some((one) => one.startsWith(`${target}/`));
   }
 
@@ -87,7 +79,7 @@ export class GuestFiles {
     return [...new Set(all.map((one) => one.slice(prefix.length).split("/")[0] ?? ""))].toSorted();
   }
 
-  get #files(): Record<string, GuestFile> {
+  get #files(): Record<string, StoredEntry> {
     return this.#guest.system.files;
   }
 
@@ -111,6 +103,10 @@ export function normalize(path: string, directory = "/"): string {
     else if (part !== "" && part !== ".") parts.push(part);
   }
   return `/${parts.join("/")}`;
+}
+
+function now(): number {
+  return Math.floor(Date.now() / 1000);
 }
 
 function parentOf(path: string): string {

@@ -107,12 +107,12 @@ function size(text: string): number {
 
 async function tee(process: Process, options: Options): Promise<number> {
   const mode = { write: true, create: true, append: options.has("a"), truncate: !options.has("a") };
-  const files = options.operands.map((path) => openFile(process, path, mode).hold());
+  const fds = options.operands.map((path) => process.files.add(openFile(process, path, mode)));
   // -p: it goes on reading when nobody takes its output any more.
   if (options.has("p")) process.dispose("PIPE", "ignore");
   let isHeard = true;
   for await (const piece of readPieces(process, "-")) {
-    for (const file of files) file.write(piece);
+    for (const fd of fds) await process.write(fd, piece);
     if (!isHeard) continue;
     try {
       await process.write(1, piece);
@@ -121,7 +121,6 @@ async function tee(process: Process, options: Options): Promise<number> {
       isHeard = false;
     }
   }
-  for (const file of files) file.release();
   return isHeard ? 0 : 1;
 }
 

@@ -3,7 +3,7 @@ import type { Process } from "../kernel/process.ts";
 
 /** Reads a file, or stdin for `-`, piece by piece. */
 export async function* readPieces(process: Process, path: string): AsyncGenerator<Uint8Array> {
-  const fd = path === "-" ? 0 : openAt(process, path);
+  const fd = path === "-" ? 0 : process.files.add(openFile(process, path, { read: true }));
   try {
     for (let bytes = await process.read(fd); bytes.length > 0; bytes = await process.read(fd)) yield bytes;
   } finally {
@@ -33,11 +33,4 @@ export async function readLines(process: Process, path: string): Promise<string[
   const text = new TextDecoder().decode(await readWhole(process, path));
   if (text === "") return [];
   return (text.endsWith("\n") ? text.slice(0, -1) : text).split("\n");
-}
-
-function openAt(process: Process, path: string): number {
-  let fd = 3;
-  while (process.files.peek(fd) !== undefined) fd++;
-  process.files.set(fd, openFile(process, path, { read: true }));
-  return fd;
 }

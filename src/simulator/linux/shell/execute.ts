@@ -65,10 +65,9 @@ async function executeItem(shell: Shell, item: ListItem): Promise<void> {
 }
 
 function startBackground(shell: Shell, item: ListItem): void {
-  const child = shell.spawn(async (subshell) => {
-    await executeItem(subshell, { ...item, background: false });
-    return subshell.status;
-  });
+  const child = shell.spawn((subshell) =>
+    executeAlone(subshell, { items: [{ ...item, background: false }] })
+  );
   const { pid } = child;
   shell.jobs.set(pid, child);
   shell.lastBackground = pid;
@@ -107,18 +106,25 @@ async function executePipes(shell: Shell, commands: readonly Command[]): Promise
 export async function executeCommand(shell: Shell, command: Command, isLast = false): Promise<number> {
   await shell.process.breathe();
   if (command.kind === "simple") return await executeSimple(shell, command, isLast);
-  return await redirected(shell, command.redirections, () => executeCompound(shell, command));
+  if (command.kind === "subshell" && !isLast) {
+    return await shell.awaitChild(shell.spawn((subshell) => executeCommand(subshell, command, true)));
+  }
+  const work = (): Promise<number> => executeCompound(shell, command);
+  return await redirected(shell, command.redirections, work, isLast);
 }
 
 async function redirected(
   shell: Shell,
   redirections: readonly Redirection[],
   work: () => Promise<number>,
+  isLast = false,
 ): Promise<number> {
   if (redirections.length === 0) return await work();
-  let restore;
+  let restore = (): void => {};
   try {
-    restore = await redirectFor(shell, redirections);
+    // Who needs the former files no more must not keep them open.
+    if (isLast) await redirect(shell, redirections);
+    else restore = await redirectFor(shell, redirections);
   } catch (error) {
     return await redirectionFailed(shell, error);
   }

@@ -6,13 +6,12 @@ import type { CompoundCommand } from "./syntax.ts";
 
 type Of<K extends CompoundCommand["kind"]> = Extract<CompoundCommand, { readonly kind: K }>;
 
-/** Runs a compound command and answers with its exit code. */
+/** Runs a compound command and answers with its exit code; a subshell's in the process that was made for it. */
 export async function executeCompound(shell: Shell, command: CompoundCommand): Promise<number> {
   switch (command.kind) {
     case "group":
-      return await shell.run(command.body);
     case "subshell":
-      return await shell.awaitChild(shell.spawn((subshell) => subshell.run(command.body)));
+      return await shell.run(command.body);
     case "function":
       shell.functions.set(command.name, command.body);
       return 0;

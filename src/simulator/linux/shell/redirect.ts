@@ -32,22 +32,8 @@ export async function redirect(shell: Shell, redirections: readonly Redirection[
 
 /** Makes redirections for a while: what comes back undoes them. */
 export async function redirectFor(shell: Shell, redirections: readonly Redirection[]): Promise<() => void> {
-  const { files } = shell.process;
-  const former = new Map<number, OpenFile | undefined>();
-  for (const { fd, operator } of redirections) {
-    for (const one of operator === "&>" ? [1, 2] : [fd]) {
-      if (!former.has(one)) former.set(one, files.peek(one)?.hold());
-    }
-  }
-  const restore = (): void => {
-    for (const [fd, file] of former) {
-      if (file === undefined) files.close(fd);
-      else {
-        files.set(fd, file);
-        file.release();
-      }
-    }
-  };
+  const fds = redirections.flatMap(({ fd, operator }) => operator === "&>" ? [1, 2] : [fd]);
+  const restore = shell.process.files.save([...new Set(fds)]);
   try {
     await redirect(shell, redirections);
     return restore;
