@@ -85,7 +85,12 @@ async function carryOut<Question>(
   if (refusal !== undefined) throw refusal;
   const { cluster: clusterName, confirm: token, ...given } = call.arguments;
   const prepared = tool.prepare(given);
-  record.note({ access: prepared.access, arguments: { ...prepared.input } });
+  const { vmid } = prepared.input;
+  record.note({
+    access: prepared.access,
+    arguments: { ...prepared.input },
+    ...(typeof vmid === "number" ? { vmid } : {}),
+  });
   const cluster = await chooseCluster(runtime, optionalText("cluster", clusterName));
   record.note({ cluster: cluster.name });
   const context = (access: AccessClass, confirmed: boolean): ToolContext => ({
@@ -102,8 +107,7 @@ async function carryOut<Question>(
   });
 
   const looking = context("read", false);
-  const target = await permittedTarget(call.policy, tool, prepared, looking);
-  record.noteTarget(target);
+  const target = await permittedTarget(call.policy, { tool, prepared, looking, record });
   // Asked before the human is: what cannot be sent need not be agreed to.
   const needsQuorum = prepared.access === "destroy" || (tool.needsQuorum && prepared.access !== "read");
   if (needsQuorum) await requireQuorum(looking.proxmox.connection);
@@ -136,16 +140,20 @@ function findTool<Question>(runtime: Runtime, call: ToolCall<Question>): Tool {
   });
 }
 
-/** Finds what the call acts on and refuses what the policy's switches and lists keep out of reach. */
+/** Finds what the call acts on, puts it on record, and refuses what the policy's switches and lists keep out of reach. */
 async function permittedTarget(
   policy: Policy,
-  tool: Tool,
-  prepared: PreparedCall,
-  looking: ToolContext,
+  { tool, prepared, looking, record }: {
+    readonly tool: Tool;
+    readonly prepared: PreparedCall;
+    readonly looking: ToolContext;
+    readonly record: CallRecord;
+  },
 ): Promise<Target | undefined> {
   const refusal = policy.refusal(prepared.access, tool.needs === "ssh" ? { wire: "ssh" } : {});
   if (refusal !== undefined) throw refusal;
   const target = await prepared.target(looking);
+  record.noteTarget(target);
   if (target?.kind === "guest") await looking.proxmox.checkGuest(target.guest.vmid, prepared.access);
   return target;
 }

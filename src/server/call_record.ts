@@ -26,7 +26,7 @@ export class CallRecord {
   }
 
   /** Adds what has been found out about the call. */
-  note(facts: Partial<Pick<AuditCall, "access" | "cluster" | "arguments" | "confirmation">>): void {
+  note(facts: Partial<Pick<AuditCall, "access" | "cluster" | "arguments" | "vmid" | "confirmation">>): void {
     this.#call = { ...this.#call, ...facts };
   }
 
