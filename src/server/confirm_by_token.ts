@@ -10,7 +10,9 @@ export class NotConfirmedError extends ExplainedError {
 
 /** The preview of a call with the token that lets it act. */
 export interface Preview {
+  /** For whoever decides; says how to go on, with the token. */
   readonly preview: string;
+  readonly token: string;
 }
 
 /** Gets a call confirmed in two steps: the first shows a preview with a sealed token, which the second brings. */
@@ -20,7 +22,7 @@ export async function confirmByToken(
 ): Promise<Confirmation<Preview>> {
   if (subject.token === undefined) {
     const token = await seal.close(subject.bound, "token");
-    return { kind: "question", question: { preview: secondStep(subject, token) } };
+    return { kind: "question", question: { preview: secondStep(subject, token), token } };
   }
   const fault = await seal.open(await seal.read(subject.token), "token", subject.bound);
   return fault === undefined

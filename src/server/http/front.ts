@@ -1,7 +1,7 @@
 import type { AuthInfo } from "@modelcontextprotocol/server";
 import { getLogger } from "@logtape/logtape";
 import type { Gate } from "../auth/gate.ts";
-import type { Admission } from "./admission.ts";
+import type { Admission, AdmissionRefusal } from "./admission.ts";
 import { BodyTooLargeError, ClientGoneError, type Exchange } from "./exchange.ts";
 import type { Origins } from "./origins.ts";
 import { refusal } from "./refusal.ts";
@@ -90,8 +90,13 @@ export function takePlaces(
     void exchange.finished.then(entered);
     return entered;
   }
+  return admissionRefusal(entered);
+}
+
+/** The answer to a request that was not let in. */
+export function admissionRefusal(reason: AdmissionRefusal): Response {
   const later = { "retry-after": "2" };
-  switch (entered) {
+  switch (reason) {
     case "full":
       return refusal(503, "The server is busy: too many requests at once (MCP_MAX_REQUESTS).", later);
     case "share":

@@ -1,4 +1,5 @@
 import { getLogger } from "@logtape/logtape";
+import { a2aRoutes } from "../a2a/routes.ts";
 import { callerOf } from "../auth/caller.ts";
 import { buildServer } from "../build.ts";
 import type { Runtime } from "../runtime.ts";
@@ -43,7 +44,7 @@ export async function openHttp(runtime: Runtime, options: HttpServingOptions = {
         name: caller?.name,
       });
     },
-    more: (server) => watchRoutes({ runtime, health, server }),
+    more: (server) => [...watchRoutes({ runtime, health, server }), ...a2aRoutes(runtime, server)],
   });
   // Asks Proxmox for the first time, so that the first look at /health finds an answer.
   health.report();
