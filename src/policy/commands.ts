@@ -5,8 +5,15 @@ import { matchesGlob } from "./glob.ts";
 /** A command as a caller gives it: a line for a shell, or a program and its arguments. */
 export type GivenCommand = string | readonly string[];
 
-// A substitution runs commands that no look at the words can find.
-const substitution = /`|\$\(|<\(|>\(/;
+// A substitution runs commands that no look at the words can find; $'...' ends elsewhere in one shell than in another.
+const substitution = /`|\$\(|<\(|>\(|\$'/;
+
+// Words that stand in front of a command without being one.
+const leading = new Set(["{", "}", "!", "if", "then", "elif", "else", "while", "until", "do", "time"]);
+
+// In this order: a comment, the end of a simple command, a redirection, a word with its quoted pieces.
+const token =
+  /(#[^\n]*)|(\n|[;&|()`]+)|(\d*(?:<<<|<<-?|>>|<>|>\||[<>]&?))|((?:\\[\s\S]|"(?:\\[\s\S]|[^"\\])*"?|'[^']*'?|[^\s;&|()`<>"'\\])+)/g;
 
 /**
  * Why the patterns of commands keep a command from running, or undefined when they let it.
@@ -58,17 +65,16 @@ function matches(pattern: string, words: readonly string[], ignoreCase: boolean)
 }
 
 /**
- * Splits a shell line into its simple commands and these into words: at `;`, `&`, `|`, line ends and brackets outside of
- * quotes; variables set in front of a command and redirections are left out.
+ * Splits a shell line into its simple commands and these into words: at `;`, `&`, `|`, line ends, backticks and brackets
+ * outside of quotes. Variables set and shell keywords in front of a command, redirections and comments are left out.
  */
 function simpleCommands(line: string): readonly (readonly string[])[] {
   const commands: string[][] = [[]];
-  const tokens = line.matchAll(
-    /(\n|[;&|(){}]+)|((?:\\[\s\S]|"(?:\\[\s\S]|[^"\\])*"?|'[^']*'?|[^\s;&|(){}"'\\])+)/g,
-  );
-  for (const [, separator, word] of tokens) {
+  let redirected = false;
+  for (const [, , separator, redirection, word] of line.replaceAll("\\\n", "").matchAll(token)) {
     if (separator !== undefined) commands.push([]);
-    else if (word !== undefined) commands.at(-1)?.push(unquoted(word));
+    else if (word !== undefined && !redirected) commands.at(-1)?.push(unquoted(word));
+    redirected = redirection !== undefined;
   }
   return commands.map((words) => withoutPrefixes(words)).filter((words) => words.length > 0);
 }
@@ -82,6 +88,6 @@ function unquoted(word: string): string {
 }
 
 function withoutPrefixes(words: readonly string[]): readonly string[] {
-  const first = words.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word) && !/^\d*[<>]/.test(word));
+  const first = words.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word) && !leading.has(word));
   return first === -1 ? [] : words.slice(first);
 }
