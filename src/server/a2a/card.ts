@@ -92,7 +92,9 @@ function skill(toolset: Toolset, tools: readonly Tool[]): AgentSkill[] {
     id: toolset,
     ...skills[toolset],
     tags: ["proxmox", toolset, ...new Set(tools.map(({ access }) => access))],
-    examples: tools.slice(0, examplesShown).map((tool) => JSON.stringify(exampleCall(tool))),
+    examples: tools.flatMap((tool) => exampleCall(tool) ?? []).slice(0, examplesShown).map((call) =>
+      JSON.stringify(call)
+    ),
     inputModes: [],
     outputModes: [],
     securityRequirements: [],

@@ -1,3 +1,4 @@
+import { ArgumentsError } from "../../tools/arguments.ts";
 import type { PropertySchema } from "../../tools/schema.ts";
 import type { Tool } from "../../tools/tool.ts";
 
@@ -10,6 +11,7 @@ export interface ExampleCall {
 /** Values for arguments by name, where their type alone would not make a likely one. */
 const likely: Readonly<Record<string, unknown>> = {
   vmid: 100,
+  vmids: [100],
   node: "pve1",
   storage: "local",
   upid: "UPID:pve1:0003A1B2:01C3D4E5:692000A0:qmstart:100:root@pam:",
@@ -18,11 +20,20 @@ const likely: Readonly<Record<string, unknown>> = {
   query: "snapshot",
 };
 
-/** An example of a call with the arguments that the tool needs, made from its schema. */
-export function exampleCall(tool: Tool): ExampleCall {
+/**
+ * An example of a call with the arguments that the tool needs, made from its schema; undefined where the schema alone does
+ * not tell what the tool would take.
+ */
+export function exampleCall(tool: Tool): ExampleCall | undefined {
   const { properties = {}, required = [] } = tool.inputSchema();
-  const entries = required.map((name) => [name, likely[name] ?? valueOf(properties[name])]);
-  return { tool: tool.name, arguments: Object.fromEntries(entries) };
+  const given = Object.fromEntries(required.map((name) => [name, likely[name] ?? valueOf(properties[name])]));
+  try {
+    tool.prepare(given);
+    return { tool: tool.name, arguments: given };
+  } catch (error) {
+    if (error instanceof ArgumentsError) return undefined;
+    throw error;
+  }
 }
 
 function valueOf(schema: PropertySchema | undefined): unknown {

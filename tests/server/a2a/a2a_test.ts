@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { TaskState } from "@a2a-js/sdk";
+import * as z from "zod";
 import { hashOf, writeTokens } from "../../../src/server/auth/token_file.ts";
 import { startCluster } from "../../harness/cluster.ts";
+import { allTools } from "../../../src/tools/catalog.ts";
 import { serveHttp } from "../http/served.ts";
 import { callAgent, connectAgent, messageOf, resultText, statusText } from "./agent.ts";
 import { cardSchema } from "./card_schema.ts";
@@ -20,6 +22,21 @@ Deno.test("the published card is an A2A 1.0 agent card and names the server's ow
   assert.deepEqual(Object.keys(card.securitySchemes ?? {}), ["token"]);
   assert.ok(card.skills.some(({ id }) => id === "core"));
   assert.equal(JSON.stringify(card).includes("a-token-of"), false);
+});
+
+Deno.test("the repository's card is one too, and examples in it are calls of tools that there are", async () => {
+  const text = await Deno.readTextFile(new URL("../../../agent-card.json", import.meta.url));
+  const { skills } = cardSchema.parse(JSON.parse(text));
+  const names = new Set(allTools.map(({ name }) => name));
+  const call = z.strictObject({ tool: z.string(), arguments: z.record(z.string(), z.unknown()) });
+  const calls = skills.flatMap(({ examples }) => examples ?? []).map((example) =>
+    call.parse(JSON.parse(example))
+  );
+  assert.ok(calls.length >= skills.length);
+  for (const { tool, arguments: given } of calls) {
+    assert.ok(names.has(tool), tool);
+    allTools.find(({ name }) => name === tool)?.prepare(given);
+  }
 });
 
 Deno.test("the A2A SDK's client fetches the card, calls a tool and gets its answer", async () => {
