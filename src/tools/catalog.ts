@@ -12,6 +12,7 @@ import { guestFind } from "./guest_find.ts";
 import { ctList, vmList } from "./guest_list.ts";
 import { ctPowerTools, vmPowerTools } from "./guest_power.ts";
 import { ctStatus, vmStatus } from "./guest_status.ts";
+import { haTools } from "./ha/catalog.ts";
 import { monitorTools } from "./monitor/catalog.ts";
 import { nodeList, nodeStatusTool } from "./node.ts";
 import { poolTools } from "./pool/catalog.ts";
@@ -54,6 +55,7 @@ export const allTools: readonly Tool[] = [
   ...provisionTools,
   ...backupTools,
   ...monitorTools,
+  ...haTools,
   ...poolTools,
 ];
 

@@ -93,7 +93,8 @@ export class Dispatcher {
     }
     const { values, errors } = validate(endpoint.parameters, given);
     if (Object.keys(errors).length > 0) throw invalid(errors);
-    if ("node" in values) values["node"] = node;
+    // `localhost` in a path is the entry; a `node` in the body of another call stays what it is.
+    if (endpoint.path.startsWith("/nodes/{node}")) values["node"] = node;
     return await endpoint.handler({
       ...this.#machine,
       node,

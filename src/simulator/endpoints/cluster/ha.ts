@@ -6,6 +6,7 @@ import type { HaResource } from "../../cluster/state.ts";
 import { splitList } from "../../api/formats.ts";
 import { requireClusterLock } from "../../faults/quorum.ts";
 import { migrateGuest } from "../../guest/migrate.ts";
+import { requireDigest } from "./section.ts";
 
 const AUDIT = needs("/", "Sys.Audit");
 const CONSOLE = needs("/", "Sys.Console");
@@ -84,9 +85,12 @@ export const haResourceEndpoints: AnyEndpoint[] = [
     handler: async (call) => {
       requireNoGroup(call);
       await requireClusterLock(call.faults, call.cluster.clock, "domain-ha");
+      requireDigest(call.cluster.state.haResources, call.params.digest);
       const resource = requireResource(call, call.params.sid);
       Object.assign(resource, settingsOf(call.params));
-      if (splitList(call.params.delete ?? "").includes("comment")) delete resource.comment;
+      const removed = splitList(call.params.delete ?? "");
+      if (removed.includes("comment")) delete resource.comment;
+      if (removed.includes("group")) delete resource.group;
       return null;
     },
   }),
@@ -104,6 +108,7 @@ export const haResourceEndpoints: AnyEndpoint[] = [
         throw failure(`cannot delete service '${sid}', not HA managed!`);
       }
       delete call.cluster.state.haResources[sid];
+      if (call.params.purge !== false) leaveRules(call, sid);
       return null;
     },
   }),
@@ -149,6 +154,16 @@ function queueRelocation(call: CallContext, resource: HaResource, target: string
       return migrateGuest({ ...call, node }, migration, worker);
     },
   });
+}
+
+/** Takes a resource out of all rules; a rule that has none left goes with it. */
+function leaveRules({ cluster }: CallContext, sid: string): void {
+  const { haRules } = cluster.state;
+  for (const [name, rule] of Object.entries(haRules)) {
+    const left = splitList(String(rule["resources"])).filter((one) => one !== sid);
+    if (left.length === 0) delete haRules[name];
+    else rule["resources"] = left.join(",");
+  }
 }
 
 /** `vm:100` for `100`, by what the guest is. */

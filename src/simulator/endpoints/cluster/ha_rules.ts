@@ -4,7 +4,7 @@ import { splitList } from "../../api/formats.ts";
 import { choice, DIGEST, flag, optional, text } from "../../api/schema.ts";
 import { digestOf } from "../../cluster/digest.ts";
 import { requireClusterLock } from "../../faults/quorum.ts";
-import { assignSection, withoutUndefined } from "./section.ts";
+import { assignSection, requireDigest, withoutUndefined } from "./section.ts";
 
 const AUDIT = needs("/", "Sys.Audit");
 const CONSOLE = needs("/", "Sys.Console");
@@ -87,6 +87,7 @@ export const haRuleEndpoints: AnyEndpoint[] = [
       await requireClusterLock(call.faults, cluster.clock, "domain-ha");
       const rule = cluster.state.haRules[params.rule];
       if (rule === undefined) throw failure(`no such ha rule '${params.rule}'`);
+      requireDigest(cluster.state.haRules, params.digest);
       requireParties(call, params.resources ?? "", params.nodes);
       assignSection(rule, params);
       return null;
@@ -132,7 +133,8 @@ function groupEndpoints(): AnyEndpoint[] {
       parameters: {},
       handler: (call) => {
         refuse(call, "index");
-        return Object.values(call.cluster.state.haGroups);
+        const { haGroups } = call.cluster.state;
+        return Object.values(haGroups).map((group) => ({ ...group, digest: digestOf(haGroups) }));
       },
     }),
     defineEndpoint({
@@ -146,6 +148,29 @@ function groupEndpoints(): AnyEndpoint[] {
         refuse(call, "create");
         const { group } = call.params;
         call.cluster.state.haGroups[group] = { ...withoutUndefined(call.params), type: "group" };
+        return null;
+      },
+    }),
+    defineEndpoint({
+      method: "PUT",
+      path: "/cluster/ha/groups/{group}",
+      description: "Update ha group configuration.",
+      permission: CONSOLE,
+      protected: true,
+      parameters: {
+        group: text({ format: "pve-configid" }),
+        nodes: optional(text()),
+        ...options,
+        digest: DIGEST,
+        delete: optional(text({ format: "pve-configid-list" })),
+      },
+      handler: (call) => {
+        refuse(call, "update");
+        const { haGroups } = call.cluster.state;
+        const group = haGroups[call.params.group];
+        if (group === undefined) throw failure(`no such ha group '${call.params.group}'`);
+        requireDigest(haGroups, call.params.digest);
+        assignSection(group, call.params);
         return null;
       },
     }),
