@@ -24,9 +24,9 @@ export const guestPull = defineTool({
         const { getVmFile } = await import("./vm_get_file.ts");
         return await getVmFile(context.proxmox, guest, path, { limit, take, onProgress });
       }
-      const place = await containerAt(context, guest);
-      const { getFile } = await import("../../ssh/get_file.ts");
-      return await getFile(place, path, limit, take, { signal: context.signal, onProgress });
+      const shell = await nodeOf(context, guest);
+      const { pullFile } = await import("../../ssh/container_files.ts");
+      return await pullFile(shell, guest.vmid, path, limit, take, { signal: context.signal, onProgress });
     });
     return { where: guestName(guest), pulled };
   },
@@ -62,15 +62,14 @@ export const guestPush = defineTool({
         transferred: await putVmFile(context.proxmox, guest, path, source, options),
       };
     }
-    const place = await containerAt(context, guest);
-    const { putFile } = await import("../../ssh/put_file.ts");
-    return { where: guestName(guest), transferred: await putFile(place, path, source, options) };
+    const shell = await nodeOf(context, guest);
+    const { pushFile } = await import("../../ssh/container_files.ts");
+    return { where: guestName(guest), transferred: await pushFile(shell, guest.vmid, path, source, options) };
   },
   answer: ({ where, transferred }, { path }) => pushAnswer(where, path, transferred),
 });
 
-async function containerAt({ proxmox }: ToolContext, guest: Guest) {
+async function nodeOf({ proxmox }: ToolContext, guest: Guest) {
   const nodes = await proxmox.nodes("exec", { vmid: guest.vmid, node: guest.node });
-  const { containerPlace } = await import("../../ssh/places.ts");
-  return containerPlace(await nodes.on(guest.node), guest.vmid);
+  return await nodes.on(guest.node);
 }
