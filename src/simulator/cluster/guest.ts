@@ -18,6 +18,8 @@ export interface Snapshot {
   description: string;
   /** 1 when the memory was saved too; only virtual machines. */
   vmstate?: 0 | 1;
+  /** The volume the memory was saved to. */
+  stateVolume?: string;
   /** Left behind by a failed attempt: `prepare`, `delete` or `commit`. */
   snapstate?: string;
   /** The configuration at that time. */

@@ -27,7 +27,7 @@ import { guestCloneEndpoints } from "./guest/clone.ts";
 import { guestConfigEndpoints, qemuConfigEndpoints } from "./guest/config.ts";
 import { guestDestroyEndpoints } from "./guest/destroy.ts";
 import { guestMigrateEndpoints } from "./guest/migrate.ts";
-import { guestPowerEndpoints, qemuPowerEndpoints } from "./guest/power.ts";
+import { guestPowerEndpoints } from "./guest/power.ts";
 import { guestReadEndpoints } from "./guest/read.ts";
 import { guestSnapshotEndpoints } from "./guest/snapshot.ts";
 import { guestTemplateEndpoints } from "./guest/template.ts";
@@ -51,6 +51,7 @@ import { cloudInitEndpoints } from "./qemu/cloudinit.ts";
 import { consoleEndpoints } from "./qemu/console.ts";
 import { qemuCreateEndpoints } from "./qemu/create.ts";
 import { qemuDiskEndpoints } from "./qemu/disk.ts";
+import { suspendEndpoints } from "./qemu/suspend.ts";
 import { rrddataEndpoints } from "./rrddata.ts";
 import { sdnApplyEndpoints } from "./sdn/apply.ts";
 import { subnetEndpoints } from "./sdn/subnets.ts";
@@ -77,7 +78,7 @@ export function allEndpoints(): AnyEndpoint[] {
     ...rrddataEndpoints,
     ...firewallEndpoints,
     ...guestEndpoints("qemu"),
-    ...qemuPowerEndpoints,
+    ...suspendEndpoints,
     ...qemuConfigEndpoints,
     ...qemuCreateEndpoints,
     ...qemuDiskEndpoints,

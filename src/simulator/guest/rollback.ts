@@ -82,13 +82,7 @@ export async function deleteSnapshot(
     if (snapshot.parent === undefined) delete guest.config["parent"];
     else guest.config["parent"] = snapshot.parent;
   }
-  for (const storage of machine.cluster.storagesOn(guest.node)) {
-    freeVolume(
-      machine.cluster,
-      `${storage.storage}:${guest.vmid}/vm-${guest.vmid}-state-${name}.raw`,
-      guest.node,
-    );
-  }
+  if (snapshot.stateVolume !== undefined) freeVolume(machine.cluster, snapshot.stateVolume, guest.node);
   delete guest.snapshots[name];
   delete guest.config["lock"];
 }

@@ -1,10 +1,11 @@
+import type { Machine } from "../api/endpoint.ts";
 import { failure } from "../api/failure.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Guest, GuestConfig, Snapshot } from "../cluster/guest.ts";
 import { canSnapshot, parseVolid } from "../cluster/storage.ts";
 import type { Worker } from "../tasks/runner.ts";
-import { guestMemory } from "./figures.ts";
 import { disksOf } from "./disks.ts";
+import { memoryStorage, saveMemory } from "./memory.ts";
 import { isAgentEnabled } from "./status.ts";
 
 /**
@@ -31,19 +32,22 @@ export function canBeSnapshotted(cluster: Cluster, guest: Guest): boolean {
 
 /** Takes a snapshot: the lock, the log lines and the waits are those of `qmsnapshot` and `vzsnapshot`. */
 export async function takeSnapshot(
-  cluster: Cluster,
+  machine: Machine,
   guest: Guest,
   name: string,
   options: { readonly description: string; readonly withMemory: boolean },
   worker: Worker,
 ): Promise<void> {
+  const { cluster } = machine;
   if (guest.snapshots[name] !== undefined) throw failure(`snapshot name '${name}' already used`);
   if (!canBeSnapshotted(cluster, guest)) throw failure("snapshot feature is not available");
   const withMemory = options.withMemory && guest.runtime !== undefined;
   const { parent, lock: _, ...config } = guest.config;
   guest.config["lock"] = "snapshot";
-  if (withMemory) await saveMemory(cluster, guest, name, worker);
-  else if (guest.type === "qemu" && guest.runtime !== undefined && !isAgentEnabled(guest)) {
+  const stateVolume = withMemory
+    ? await saveMemory(machine, guest, name, memoryStorage(machine, guest), worker)
+    : undefined;
+  if (!withMemory && guest.type === "qemu" && guest.runtime !== undefined && !isAgentEnabled(guest)) {
     worker.log("skipping guest filesystem freeze - disabled in VM options");
   }
   if (guest.type === "qemu") {
@@ -57,35 +61,9 @@ export async function takeSnapshot(
     snaptime: cluster.clock.now(),
     description: options.description,
     ...(guest.type === "qemu" ? { vmstate: withMemory ? 1 : 0 } : {}),
+    ...(stateVolume === undefined ? {} : { stateVolume }),
     config: config as GuestConfig,
   };
   guest.config["parent"] = name;
   delete guest.config["lock"];
-}
-
-async function saveMemory(cluster: Cluster, guest: Guest, name: string, worker: Worker): Promise<void> {
-  const [disk] = disksOf("qemu", guest.config).filter((one) => !one.isCdrom);
-  const storageId = parseVolid(disk?.volume ?? "")?.storage ?? "local";
-  const total = guestMemory(guest);
-  const used = guest.runtime?.mem ?? total;
-  worker.log(`saving VM state and RAM using storage '${storageId}'`);
-  for (let second = 1; second <= 3; second++) {
-    worker.log(`${mib((used * second) / 4)} in ${second}s`);
-    await worker.sleep(1);
-  }
-  worker.log(`completed saving the VM state in 3s, saved ${mib(used)}`);
-  const size = total * 2 + 500 * 1024 ** 2;
-  cluster.storage(storageId)?.volumes.push({
-    name: `${guest.vmid}/vm-${guest.vmid}-state-${name}.raw`,
-    content: "images",
-    format: "raw",
-    size,
-    vmid: guest.vmid,
-    ctime: cluster.clock.now(),
-    ...(cluster.storage(storageId)?.shared === true ? {} : { node: guest.node }),
-  });
-}
-
-function mib(bytes: number): string {
-  return `${(bytes / 1024 ** 2).toFixed(2)} MiB`;
 }

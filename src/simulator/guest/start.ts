@@ -5,6 +5,7 @@ import type { Guest, GuestRuntime } from "../cluster/guest.ts";
 import { readCloudInitDrive, writeCloudInitDrive } from "./cloud_init.ts";
 import { missingVolumes } from "./disks.ts";
 import { guestMemory } from "./figures.ts";
+import { isHibernated, wake } from "./hibernate.ts";
 import { requireGuest, requireUnlocked } from "./lookup.ts";
 import { applyPending } from "./pending.ts";
 import type { Worker } from "../tasks/runner.ts";
@@ -24,7 +25,8 @@ export async function startWorker(machine: Machine, target: PowerTarget, worker:
   const word = guest.type === "qemu" ? "VM" : "CT";
   const article = guest.type === "qemu" ? "a vm" : "a CT";
   if (guest.config["template"] === 1) throw failure(`you can't start ${article} if it's a template`);
-  if (target.skipLock !== true) requireUnlocked(guest);
+  const isResumed = isHibernated(guest);
+  if (target.skipLock !== true && !isResumed) requireUnlocked(guest);
   if (guest.runtime !== undefined) throw failure(`${word} ${guest.vmid} already running`);
   const [missing] = missingVolumes(cluster, guest);
   if (missing !== undefined) throw failure(`volume '${missing}' does not exist`);
@@ -34,6 +36,7 @@ export async function startWorker(machine: Machine, target: PowerTarget, worker:
   writeCloudInitDrive(guest);
   readCloudInitDrive(guest);
   guest.runtime = newRuntime(cluster, guest);
+  if (isResumed) wake(machine, guest, worker);
 }
 
 /** Gives a guest what a running one has. */

@@ -17,12 +17,12 @@ export function shownConfig(type: GuestType, config: GuestConfig): GuestConfig {
 
 /** The configuration of a snapshot, with what the snapshot itself adds. */
 export function snapshotConfig(guest: Guest, snapshot: Snapshot): GuestConfig {
-  const { parent, snaptime, description, vmstate } = snapshot;
+  const { parent, snaptime, description, stateVolume } = snapshot;
   return {
     ...shownConfig(guest.type, snapshot.config),
     snaptime,
     ...(description === "" ? {} : { description: shownDescription(guest.type, description) }),
     ...(parent === undefined ? {} : { parent }),
-    ...(vmstate === 1 ? { vmstate: `vm-${guest.vmid}-state` } : {}),
+    ...(stateVolume === undefined ? {} : { vmstate: stateVolume }),
   };
 }

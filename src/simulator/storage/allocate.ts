@@ -76,7 +76,8 @@ function defaultFormat(storage: Storage, type: GuestType): string {
   return "raw";
 }
 
-function nextDiskName(cluster: Cluster, allocation: Allocation, format: string): string {
+/** The first free `vm-<vmid>-disk-<n>` on a storage, in the storage's own form. */
+export function nextDiskName(cluster: Cluster, allocation: Allocation, format: string): string {
   const { storage, node, vmid } = allocation;
   const taken = new Set(cluster.volumesOn(storage, node).map((volume) => volume.name));
   for (let number = 0;; number += 1) {

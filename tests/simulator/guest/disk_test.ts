@@ -42,3 +42,24 @@ Deno.test("a container's mount point is resized and moved like a disk", async ()
   assert.equal(moved.status, "OK");
   assert.match((await lab.data("GET", `${guest}/config`)).rootfs, /^local-lvm:vm-115-disk-0,size=42G$/);
 });
+
+Deno.test("a disk is given to another guest on the same node under a free key", async () => {
+  await using lab = await Lab.start();
+  await lab.data("PUT", `${GUEST}/config`, { scsi1: "local-lvm:4" });
+  const taken = await lab.call("POST", `${GUEST}/move_disk`, {
+    disk: "scsi1",
+    "target-vmid": 101,
+    "target-disk": "scsi0",
+  });
+  assert.equal(taken.reason, "Target disk key 'scsi0' is already in use for VM '101'");
+  const elsewhere = await lab.call("POST", `${GUEST}/move_disk`, { disk: "scsi1", "target-vmid": 110 });
+  assert.match(elsewhere.reason, /^Both VMs need to be on the same node \(pve1\)/);
+  const upid = await lab.data("POST", `${GUEST}/move_disk`, { disk: "scsi1", "target-vmid": 101 });
+  assert.match(upid, /:qmmove:102-scsi1>101-scsi1:/);
+  await lab.simulator.tasks.idle();
+  assert.equal((await lab.data("GET", `${GUEST}/config`)).scsi1, undefined);
+  assert.equal(
+    (await lab.data("GET", "/nodes/pve1/qemu/101/config")).scsi1,
+    "local-lvm:vm-101-disk-1,size=4G",
+  );
+});

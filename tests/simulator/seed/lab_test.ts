@@ -75,5 +75,5 @@ Deno.test("the empty node stands alone", async () => {
 Deno.test("the whole state is plain data", async () => {
   await using lab = await Lab.start();
   const { state } = lab.simulator.cluster;
-  assert.deepEqual(JSON.parse(JSON.stringify(state)), state);
+  assert.deepEqual(structuredClone(state), state);
 });

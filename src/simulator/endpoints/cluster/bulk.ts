@@ -2,9 +2,11 @@ import { type AnyEndpoint, ANYONE, type CallContext, defineEndpoint } from "../.
 import { failure, missingPrivilege } from "../../api/failure.ts";
 import { flag, integer, list, optional, type ParameterMap, STORAGE, text } from "../../api/schema.ts";
 import type { Guest } from "../../cluster/guest.ts";
+import { hibernate } from "../../guest/hibernate.ts";
 import { migrateGuest } from "../../guest/migrate.ts";
 import { startWorker } from "../../guest/start.ts";
 import { shutdownWorker } from "../../guest/stop.ts";
+import { requireStorage } from "../../storage/require_storage.ts";
 import type { Worker } from "../../tasks/runner.ts";
 import { runChildren } from "../../tasks/children.ts";
 
@@ -50,7 +52,14 @@ const ACTIONS: readonly BulkAction[] = [
       statestorage: { ...optional(STORAGE), requires: "to-disk" },
     },
     applies: (guest) => guest.type === "qemu" && guest.runtime !== undefined,
-    run: async (_call, guest, worker) => {
+    run: async (call, guest, worker) => {
+      if (call.given["to-disk"] === "1" || call.given["to-disk"] === true) {
+        const storage = call.given["statestorage"];
+        const target = storage === undefined
+          ? undefined
+          : requireStorage(call.cluster, String(storage), guest.node);
+        return await hibernate(call, guest, target, worker);
+      }
       await worker.sleep(1);
       if (guest.runtime !== undefined) guest.runtime.paused = true;
     },

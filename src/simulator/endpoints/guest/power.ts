@@ -1,6 +1,6 @@
 import { type AnyEndpoint, type Call, type CallContext, defineEndpoint, needs } from "../../api/endpoint.ts";
 import { failure } from "../../api/failure.ts";
-import { flag, integer, NODE, optional, type ParameterMap, STORAGE, text, VMID } from "../../api/schema.ts";
+import { flag, integer, NODE, optional, type ParameterMap, text, VMID } from "../../api/schema.ts";
 import type { GuestType } from "../../cluster/guest.ts";
 import { isRunningOn } from "../../guest/lookup.ts";
 import { requireQuorum } from "../../faults/quorum.ts";
@@ -143,47 +143,4 @@ function requireRunningContainer(call: CallContext, type: GuestType, vmid: numbe
   if (type === "lxc" && !isRunningOn(call.cluster, call.node, type, vmid)) {
     throw failure(`CT ${vmid} not running`);
   }
-}
-
-/** Reset, suspend and resume, which virtual machines have. */
-export const qemuPowerEndpoints = [
-  pauseEndpoint("reset", "Reset virtual machine.", "qmreset", {}),
-  pauseEndpoint("suspend", "Suspend virtual machine.", "qmpause", {
-    todisk: optional(flag({ default: 0 })),
-    statestorage: optional({ ...STORAGE, requires: "todisk" }),
-  }),
-  pauseEndpoint("resume", "Resume virtual machine.", "qmresume", { nocheck: optional(flag()) }),
-];
-
-function pauseEndpoint(verb: string, description: string, worker: string, extra: ParameterMap): AnyEndpoint {
-  return defineEndpoint({
-    method: "POST",
-    path: `/nodes/{node}/qemu/{vmid}/status/${verb}`,
-    description,
-    permission: needs("/vms/{vmid}", "VM.PowerMgmt"),
-    protected: true,
-    parameters: { ...PATH, skiplock: SKIPLOCK, ...extra },
-    handler: (call) => pause(call, verb, worker, call.params.vmid),
-  });
-}
-
-function pause(call: CallContext, verb: string, type: string, vmid: number): string {
-  requireRootFor(call, "skiplock", "nocheck");
-  const { cluster, node, tasks, identity } = call;
-  const guest = cluster.guest(vmid);
-  if (guest === undefined || !isRunningOn(cluster, node, "qemu", vmid)) {
-    throw failure(`VM ${vmid} not running`);
-  }
-  return tasks.start({
-    node,
-    type,
-    id: vmid,
-    identity,
-    work: async (worker) => {
-      await worker.sleep(0.5);
-      if (guest.runtime === undefined) throw failure(`VM ${vmid} not running`);
-      if (verb === "suspend") guest.runtime.paused = true;
-      else if (verb === "resume") delete guest.runtime.paused;
-    },
-  });
 }

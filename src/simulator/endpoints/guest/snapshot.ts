@@ -116,7 +116,7 @@ function createSnapshot(call: Call<typeof CREATE_PARAMETERS>, type: GuestType, v
       requireUnlocked(guest);
       requireWritableConfig(faults, guest);
       const withMemory = String(vmstate ?? "0") === "1" || vmstate === true;
-      await takeSnapshot(cluster, guest, snapname, { description, withMemory }, worker);
+      await takeSnapshot(call, guest, snapname, { description, withMemory }, worker);
     },
   });
 }

@@ -1,14 +1,17 @@
 import { type AnyEndpoint, defineEndpoint, needs } from "../../api/endpoint.ts";
-import { failure, missingPrivilege } from "../../api/failure.ts";
+import { failure, invalid, missingPrivilege } from "../../api/failure.ts";
 import { DIGEST, flag, NODE, number, optional, STORAGE, text, VMID } from "../../api/schema.ts";
 import { requireDigest } from "../../guest/config_change.ts";
 import { requireGuest, requireUnlocked } from "../../guest/lookup.ts";
 import { moveDisk } from "../../guest/move_disk.ts";
+import { reassignDisk } from "../../guest/reassign_disk.ts";
 import { growDisk, requireMount, targetSize } from "../../guest/resize.ts";
 import { requireStorage } from "../../storage/require_storage.ts";
 
 const PATH = { node: NODE, vmid: VMID } as const;
 const MOUNT_NAMES = ["rootfs", ...Array.from({ length: 256 }, (_, index) => `mp${index}`)];
+const MOVABLE = [...MOUNT_NAMES, ...Array.from({ length: 256 }, (_, index) => `unused${index}`)];
+const BOTH = "either set 'storage' or 'target-vmid', but not both";
 
 /** Growing and moving the volumes of a container. */
 export const lxcVolumeEndpoints: AnyEndpoint[] = [
@@ -50,10 +53,11 @@ export const lxcVolumeEndpoints: AnyEndpoint[] = [
     protected: true,
     parameters: {
       ...PATH,
-      volume: text({
-        enum: [...MOUNT_NAMES, ...Array.from({ length: 256 }, (_, index) => `unused${index}`)],
-      }),
+      volume: text({ enum: MOVABLE }),
       storage: optional(STORAGE),
+      "target-vmid": optional(VMID),
+      "target-volume": optional(text({ enum: MOVABLE })),
+      "target-digest": DIGEST,
       delete: optional(flag({ default: 0 })),
       digest: DIGEST,
       bwlimit: optional(number({ minimum: 0 })),
@@ -64,6 +68,11 @@ export const lxcVolumeEndpoints: AnyEndpoint[] = [
       requireDigest(guest, digest);
       requireUnlocked(guest);
       const mount = requireMount(guest, volume);
+      const { "target-vmid": other, "target-volume": key, "target-digest": otherDigest } = call.params;
+      if (other !== undefined) {
+        if (storage !== undefined) throw invalid({ storage: BOTH, "target-vmid": BOTH });
+        return reassignDisk(call, guest, mount, { vmid: other, key, digest: otherDigest }, "move_volume");
+      }
       if (storage === undefined) throw failure("missing 'storage' or 'target-vmid' parameter");
       const path = `/storage/${storage}`;
       if (!call.permissions.has(path, ["Datastore.AllocateSpace"])) {

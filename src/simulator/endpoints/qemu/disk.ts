@@ -1,9 +1,10 @@
 import { type AnyEndpoint, defineEndpoint, needs } from "../../api/endpoint.ts";
-import { failure, missingPrivilege } from "../../api/failure.ts";
+import { failure, invalid, missingPrivilege } from "../../api/failure.ts";
 import { choice, DIGEST, flag, integer, NODE, optional, STORAGE, text, VMID } from "../../api/schema.ts";
 import { requireDigest } from "../../guest/config_change.ts";
 import { requireGuest, requireUnlocked } from "../../guest/lookup.ts";
 import { moveDisk } from "../../guest/move_disk.ts";
+import { reassignDisk } from "../../guest/reassign_disk.ts";
 import { growDisk, requireDisk, targetSize } from "../../guest/resize.ts";
 import { requireStorage } from "../../storage/require_storage.ts";
 import { requireRootFor } from "../guest/root_only.ts";
@@ -17,6 +18,8 @@ const DISK_NAMES = [
   "tpmstate0",
 ];
 
+const MOVABLE = [...DISK_NAMES, ...numbered("unused", 256)];
+const BOTH = "either set 'storage' or 'target-vmid', but not both";
 const PATH = { node: NODE, vmid: VMID } as const;
 
 /** Growing and moving the disks of a virtual machine. */
@@ -64,8 +67,11 @@ export const qemuDiskEndpoints: AnyEndpoint[] = [
     protected: true,
     parameters: {
       ...PATH,
-      disk: text({ enum: [...DISK_NAMES, ...numbered("unused", 256)] }),
+      disk: text({ enum: MOVABLE }),
       storage: optional(STORAGE),
+      "target-vmid": optional(VMID),
+      "target-disk": optional(text({ enum: MOVABLE })),
+      "target-digest": DIGEST,
       format: choice("raw qcow2 vmdk"),
       delete: optional(flag({ default: 0 })),
       digest: DIGEST,
@@ -77,6 +83,11 @@ export const qemuDiskEndpoints: AnyEndpoint[] = [
       requireDigest(guest, digest);
       requireUnlocked(guest);
       const found = requireDisk(guest, disk);
+      const { "target-vmid": other, "target-disk": key, "target-digest": otherDigest } = call.params;
+      if (other !== undefined) {
+        if (storage !== undefined) throw invalid({ storage: BOTH, "target-vmid": BOTH });
+        return reassignDisk(call, guest, found, { vmid: other, key, digest: otherDigest }, "qmmove");
+      }
       if (storage === undefined) throw failure("missing 'storage' or 'target-vmid' parameter");
       const path = `/storage/${storage}`;
       if (!call.permissions.has(path, ["Datastore.AllocateSpace"])) {
