@@ -55,7 +55,7 @@ function valueFor(name: string, schema: PropertySchema, random: Random, world: W
       return random.pick([true, false, "true", 1, "no"]);
     case "integer":
     case "number":
-      return known === undefined ? random.pick([1, 2, 5, 20, 300]) : spelled(random.pick(known), random);
+      return spelled(random.pick(numbersOf(known)), random);
     case "array":
       return Array.from({ length: 1 + random.below(3) }, () => element(name, schema, random, world));
     case "object":
@@ -63,6 +63,11 @@ function valueFor(name: string, schema: PropertySchema, random: Random, world: W
     default:
       return random.pick(known ?? words);
   }
+}
+
+function numbersOf(known: readonly unknown[] | undefined): readonly unknown[] {
+  const numbers = known?.filter((value) => typeof value === "number") ?? [];
+  return numbers.length > 0 ? numbers : amounts;
 }
 
 function element(name: string, schema: PropertySchema, random: Random, world: World): unknown {
@@ -93,6 +98,26 @@ function spelled(value: unknown, random: Random): unknown {
   return random.chance(0.2) ? String(value) : value;
 }
 
+/** Numbers of which nothing is known. */
+const amounts = [1, 2, 5, 20, 300];
+
+/** Values that an argument of this name takes, whatever there is in the cluster. */
+const fittingValues: Readonly<Record<string, readonly unknown[]>> = {
+  disk: ["scsi0", "rootfs", "mp0", ...amounts],
+  size: ["+1G", "900G", "1G"],
+  template: ["9000", "debian-13-cloud", "debian 13", "alpine"],
+  hostname: ["web9"],
+  ip: ["dhcp", "10.20.0.9/24"],
+  gateway: ["10.20.0.1"],
+  nameserver: ["10.20.0.1"],
+  bridge: ["vmbr0"],
+  ssh_keys: ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBo7vE8sYI0O2jv9Zo0mN3zv5XK2YIh1y3o5d4c3b2a1 ann"],
+  url: ["https://images.example.org/debian.iso"],
+  checksum: ["ab".repeat(32)],
+  memory: [512, 2048],
+  remove: ["tags", "net0", "unused0"],
+};
+
 /** Words for texts of which nothing is known. */
 const words = [
   "web",
@@ -108,6 +133,8 @@ const words = [
 
 /** What an argument of this name may be about. */
 function knownValues(name: string, world: World): readonly unknown[] | undefined {
+  const fitting = fittingValues[name];
+  if (fitting !== undefined) return fitting;
   if (/vmid|^newid|^guest|^exclude/.test(name)) return [...world.vmids, 199];
   if (/node|^target$|^source$/.test(name)) return world.nodes;
   if (/storage/.test(name)) return world.storages;

@@ -7,6 +7,7 @@ import { defineTool } from "../tool.ts";
 import { accessOfChange, configure, configuredAnswer, lossOfChange } from "./configure.ts";
 import * as fields from "./fields.ts";
 import { storageFor } from "./placement.ts";
+import { containerPrivileges } from "./privileges.ts";
 
 const name = "proxmox_ct_configure";
 
@@ -17,16 +18,7 @@ export const ctConfigure = defineTool({
   toolset: "provision",
   access: "write",
   accessOf: accessOfChange,
-  privileges: [
-    "VM.Audit",
-    "VM.Config.Disk",
-    "VM.Config.CPU",
-    "VM.Config.Memory",
-    "VM.Config.Network",
-    "VM.Config.Options",
-    "Datastore.AllocateSpace",
-    "SDN.Use",
-  ],
+  privileges: containerPrivileges,
   description:
     "The same for containers; add_disk is mounted at path. Also takes onboot, swap, features, tags, description, " +
     "nameserver, ip6, gateway6, firewall, protection, digest.",

@@ -9,12 +9,12 @@ import { TimeLeft } from "../../proxmox/time_left.ts";
 import { ApiError } from "../../wire/errors.ts";
 import type { Parameters } from "../../wire/wire.ts";
 import { node, storage, vmid, wait } from "../fields.ts";
-import { nodeOrDefault } from "../node_reference.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
 import * as fields from "./fields.ts";
-import { NewGuest } from "./new_guest.ts";
+import { NewGuest, newGuestTarget } from "./new_guest.ts";
 import { dropPassword, generatePassword, keepPassword } from "./password_file.ts";
 import { nodeFor, storageFor } from "./placement.ts";
+import { containerPrivileges } from "./privileges.ts";
 import { madeAnswer, type Step } from "./steps.ts";
 import { chooseTemplate, type TemplateChoice } from "./template_choice.ts";
 
@@ -59,30 +59,14 @@ export const ctCreate = defineTool({
   title: "Create a container",
   toolset: "provision",
   access: "write",
-  privileges: [
-    "VM.Allocate",
-    "VM.Config.Disk",
-    "VM.Config.CPU",
-    "VM.Config.Memory",
-    "VM.Config.Network",
-    "VM.Config.Options",
-    "VM.PowerMgmt",
-    "Datastore.AllocateSpace",
-    "Datastore.AllocateTemplate",
-    "SDN.Use",
-  ],
+  privileges: ["VM.Allocate", "VM.PowerMgmt", "Datastore.AllocateTemplate", ...containerPrivileges],
   description:
     "Create a container; a missing template is downloaded. Without ssh_keys a root password goes into a file. Also takes " +
     "password, vmid, unprivileged=false, features, swap, bridge, vlan, ip6, gateway6, nameserver, pool, tags, onboot.",
   input,
   hidden,
   needsQuorum: true,
-  target: async ({ vmid, node, pool }, { proxmox }) => ({
-    kind: "new-guest",
-    vmid,
-    node: node === undefined ? undefined : (await nodeOrDefault(proxmox, node)).node,
-    pool,
-  }),
+  target: newGuestTarget,
   async run(wish, context) {
     const { proxmox } = context;
     const { connection } = proxmox;

@@ -7,9 +7,23 @@ import { awaitTask, type TaskReport } from "../../proxmox/task_report.ts";
 import type { TimeLeft } from "../../proxmox/time_left.ts";
 import type { Upid } from "../../proxmox/upid.ts";
 import { WireError } from "../../wire/errors.ts";
-import { guestName } from "../target.ts";
+import { knownNode } from "../node_reference.ts";
+import { guestName, type Target } from "../target.ts";
 import type { ToolContext } from "../tool.ts";
 import { runSteps, type Step, type StepsOutcome, type Tell } from "./steps.ts";
+
+/** The target of a call that makes a guest, as far as the call names it; the policy checks the rest with the request itself. */
+export async function newGuestTarget(
+  { vmid, node, pool }: {
+    readonly vmid?: number | undefined;
+    readonly node?: string | undefined;
+    readonly pool?: string | undefined;
+  },
+  { proxmox }: ToolContext,
+): Promise<Target> {
+  const place = node === undefined ? undefined : (await knownNode(proxmox, node)).node;
+  return { kind: "new-guest", vmid, node: place, pool };
+}
 
 /** A guest that is being made; the inventory learns its name ten seconds later than everything else. */
 export class NewGuest {

@@ -6,6 +6,7 @@ import { defineTool } from "../tool.ts";
 import { accessOfChange, configure, configuredAnswer, lossOfChange } from "./configure.ts";
 import * as fields from "./fields.ts";
 import { storageFor } from "./placement.ts";
+import { machinePrivileges } from "./privileges.ts";
 
 const name = "proxmox_vm_configure";
 
@@ -16,18 +17,7 @@ export const vmConfigure = defineTool({
   toolset: "provision",
   access: "write",
   accessOf: accessOfChange,
-  privileges: [
-    "VM.Audit",
-    "VM.Config.Disk",
-    "VM.Config.CDROM",
-    "VM.Config.CPU",
-    "VM.Config.Memory",
-    "VM.Config.Network",
-    "VM.Config.HWType",
-    "VM.Config.Options",
-    "Datastore.AllocateSpace",
-    "SDN.Use",
-  ],
+  privileges: machinePrivileges,
   description:
     "Change options; answers with before and after. bridge and vlan are for device net (0), remove unsets or " +
     "detaches options, iso=none ejects. Also takes onboot, sockets, cpu, balloon, agent, boot, tags, description, model, " +

@@ -5,14 +5,14 @@ import { PropertyString } from "../../proxmox/property_string.ts";
 import { TimeLeft } from "../../proxmox/time_left.ts";
 import type { Parameters } from "../../wire/wire.ts";
 import { node, storage, vmid, wait } from "../fields.ts";
-import { nodeOrDefault } from "../node_reference.ts";
 import { defineTool } from "../tool.ts";
 import { bridge, cores, gib, guestLabel, memory, notes, pool, tags, vlan, volume } from "./fields.ts";
 import { startCreate } from "../../proxmox/provision/guest_life.ts";
 import { bootOrder, machineOptions } from "./machine_options.ts";
-import { NewGuest } from "./new_guest.ts";
+import { NewGuest, newGuestTarget } from "./new_guest.ts";
 import { madeAnswer, type Step } from "./steps.ts";
 import { nodeFor, storageFor } from "./placement.ts";
+import { machinePrivileges } from "./privileges.ts";
 
 const input = {
   name: guestLabel,
@@ -49,30 +49,14 @@ export const vmCreate = defineTool({
   title: "Create a VM",
   toolset: "provision",
   access: "write",
-  privileges: [
-    "VM.Allocate",
-    "VM.Config.Disk",
-    "VM.Config.CDROM",
-    "VM.Config.CPU",
-    "VM.Config.Memory",
-    "VM.Config.Network",
-    "VM.Config.HWType",
-    "VM.Config.Options",
-    "Datastore.AllocateSpace",
-    "SDN.Use",
-  ],
+  privileges: ["VM.Allocate", "VM.PowerMgmt", ...machinePrivileges],
   description:
     "Create a VM with an empty disk, to install from an ISO. Also takes vmid, uefi, vlan, pool, tags, " +
     "description, onboot.",
   input,
   hidden,
   needsQuorum: true,
-  target: async ({ vmid, node, pool }, { proxmox }) => ({
-    kind: "new-guest",
-    vmid,
-    node: node === undefined ? undefined : (await nodeOrDefault(proxmox, node)).node,
-    pool,
-  }),
+  target: newGuestTarget,
   async run(wish, context) {
     const { proxmox } = context;
     const { connection } = proxmox;

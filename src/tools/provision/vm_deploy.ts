@@ -1,12 +1,14 @@
 import { registerSecret } from "../../log/redact.ts";
 import { inline } from "../../text/foreign.ts";
 import { sshKeyLines } from "../../proxmox/guest_options/cloud_init.ts";
-import { knownNode, nodeOrDefault } from "../node_reference.ts";
+import { knownNode } from "../node_reference.ts";
 import { defineTool, type ToolAnswer, type ToolContext } from "../tool.ts";
 import { deployHidden, deployInput, type DeployWish } from "./deploy_wish.ts";
 import { type DeploySource, deploySource } from "./deploy_source.ts";
 import { Deployment } from "./deployment.ts";
+import { newGuestTarget } from "./new_guest.ts";
 import { nodeFor } from "./placement.ts";
+import { machinePrivileges } from "./privileges.ts";
 import { madeAnswer, type StepsOutcome } from "./steps.ts";
 
 /**
@@ -20,22 +22,14 @@ export const vmDeploy = defineTool({
   access: "write",
   privileges: [
     "VM.Allocate",
-    "VM.Audit",
     "VM.Clone",
     "VM.Config.Cloudinit",
-    "VM.Config.CPU",
-    "VM.Config.Disk",
-    "VM.Config.HWType",
-    "VM.Config.Memory",
-    "VM.Config.Network",
-    "VM.Config.Options",
     "VM.GuestAgent.Audit",
     "VM.PowerMgmt",
-    "Datastore.AllocateSpace",
     "Datastore.AllocateTemplate",
     "Datastore.Audit",
-    "SDN.Use",
     "Sys.AccessNetwork",
+    ...machinePrivileges,
   ],
   description:
     "From a VM template (vmid or name) or cloud image (URL or volume id) to a running VM with an address. Also takes " +
@@ -43,12 +37,7 @@ export const vmDeploy = defineTool({
   input: deployInput,
   hidden: deployHidden,
   needsQuorum: true,
-  target: async ({ vmid, node, pool }, { proxmox }) => ({
-    kind: "new-guest",
-    vmid,
-    node: node === undefined ? undefined : (await nodeOrDefault(proxmox, node)).node,
-    pool,
-  }),
+  target: newGuestTarget,
   async run(wish, context) {
     // What cannot be right is found out before anything is made.
     if (wish.ssh_keys !== undefined) sshKeyLines(wish.ssh_keys);
