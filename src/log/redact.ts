@@ -136,6 +136,8 @@ const secretShapes: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9A-F]{8}(?::|%3A)[A-Za-z0-9+/%]{27,}=*/g, redacted],
   [/(authorization["']?\s{0,4}[:=]\s{0,4}["']?(?:(?:bearer|basic) )?)[^\s"',]{6,}/gi, `$1${redacted}`],
   [/\beyJ[\w-]{10,300}\.eyJ[\w-]{10,4000}\.[\w-]{0,4000}/g, redacted],
+  // What follows in a placeholder or a dotted example is no secret.
+  [/(\b(?:\w{0,20}_)?(?:password|passwd|passphrase|secret|token)=)(?![<.[])[^\s,;&"'|]+/gi, `$1${redacted}`],
   [/(\bcipassword["']?\s?[:=]\s?["']?)[^\s"',;&]+/gi, `$1${redacted}`],
   [/(--(?=[a-z])[a-z-]{0,30}(?:password|passphrase|secret)[= ])[^\s-]\S*/gi, `$1${redacted}`],
   [/(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/]{0,100}:)[^\s@/]{1,200}(?=@)/gi, `$1${redacted}`],

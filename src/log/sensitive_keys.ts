@@ -39,14 +39,25 @@ export function isSshKeysKey(key: string): boolean {
   return plain === "sshkeys" || plain === "sshpublickeys";
 }
 
-/** Each key of an `authorized_keys` text as type, last eight characters and comment; Proxmox keeps it URL-encoded. */
+/**
+ * Each key of an `authorized_keys` text as type, last eight characters and comment; Proxmox keeps it URL-encoded.
+ *
+ * A line without a public key is not shown: somebody may have put a private one there.
+ */
 export function shortenSshKeys(text: string): string {
   return decoded(text).split("\n").map((line) => line.trim()).filter((line) => line !== "").map((line) => {
-    const [type = "", material = "", ...comment] = line.split(/\s+/);
-    if (material.length <= 16) return line.length <= 24 ? line : `${line.slice(0, 8)}…${line.slice(-8)}`;
-    return [type, `…${material.slice(-8)}`, ...comment].join(" ");
+    const words = line.split(/\s+/);
+    const at = words.findIndex((word) => keyMaterial.test(word));
+    const material = words[at];
+    if (material === undefined) return "[no public key]";
+    return [...words.slice(Math.max(0, at - 1), at), `…${material.slice(-8)}`, ...words.slice(at + 1)].join(
+      " ",
+    );
   }).join("\n");
 }
+
+/** Public keys in base64 begin with the length of their type's name, which is below 256; or what is left of a shortened one. */
+const keyMaterial = /^(?:AAAA[A-Za-z0-9+/]{8,}=*|….{1,8})$/;
 
 function plainKey(key: string): string {
   return key.toLowerCase().replace(/[-_ ]/g, "");

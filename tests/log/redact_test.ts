@@ -146,7 +146,29 @@ Deno.test("public SSH keys are shortened, URL-encoded or not", () => {
   const expected = { sshkeys: "ssh-ed25519 …end12345 ann@home" };
   deepEqual(redactValue({ sshkeys: line }), expected);
   deepEqual(redactValue({ sshkeys: encodeURIComponent(`${line}\n`) }), expected);
-  deepEqual(redactValue({ sshkeys: "%zz" }), { sshkeys: "%zz" });
+  deepEqual(redactValue(redactValue({ sshkeys: line })), expected);
+  deepEqual(redactValue({ sshkeys: `no-pty,command="ls -l" ${line}` }), expected);
+});
+
+Deno.test("what stands among public SSH keys and is none is not shown", () => {
+  const pem =
+    "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmU=\n-----END OPENSSH PRIVATE KEY-----";
+  const hidden = "[no public key]";
+  deepEqual(redactValue({ sshkeys: encodeURIComponent(pem) }), {
+    sshkeys: [hidden, hidden, hidden].join("\n"),
+  });
+  deepEqual(redactValue({ sshkeys: "%zz" }), { sshkeys: hidden });
+});
+
+Deno.test("values behind words that announce a secret are hidden wherever they stand, placeholders are not", () => {
+  deepEqual(
+    redactText("DB_PASSWORD=abc123, token=x.y; ok=1"),
+    "DB_PASSWORD=[redacted], token=[redacted]; ok=1",
+  );
+  deepEqual(
+    redactText("set MCP_AUTH_TOKEN=<token> or SECRET=..."),
+    "set MCP_AUTH_TOKEN=<token> or SECRET=...",
+  );
 });
 
 Deno.test("maps, sets, errors, dates, bytes and cycles are copied without secrets", () => {

@@ -16,8 +16,8 @@ export function maskOption(option: string, value: string): string {
   return redactText(value.replace(words, `$1${redacted}`));
 }
 
-/** Values behind words that announce a secret, in notes and property strings. */
-const secretWord = /(\b(?:\w{0,20}_)?(?:password|passwd|secret|token)=)[^\s,;"']+/gi;
+/** Values behind words that announce a secret, in notes and property strings: `password: x`, `DB_TOKEN=x`. */
+const secretWord = /(\b(?:\w{0,20}_)?(?:password|passwd|passphrase|secret|token)(?:=|:[ \t]?))[^\s,;"']+/gi;
 
 /** The same in arguments for QEMU, whose secrets are objects with their value in `data=`. */
 const secretInArguments = /(\b(?:\w{0,20}_)?(?:password|passwd|secret|token|data)=)[^\s,;"']+/gi;

@@ -79,6 +79,10 @@ const secretLine =
 /** The indented lines of `chpasswd`, which are `user:password`. */
 const passwordList = /^(chpasswd:[ \t]*\n)(?:[ \t][^\n]*(?:\n|$))+/gm;
 
+/** A public SSH key in the middle of other text. */
+const publicKey = /\b((?:ssh|ecdsa|sk)-[\w@.-]{2,60})[ \t]+(AAAA[A-Za-z0-9+/]{8,}=*)/g;
+
 function maskLines(text: string): string {
-  return text.replace(passwordList, `$1  ${redacted}\n`).replace(secretLine, `$1${redacted}`);
+  return text.replace(passwordList, `$1  ${redacted}\n`).replace(secretLine, `$1${redacted}`)
+    .replace(publicKey, (_, type: string, material: string) => `${type} …${material.slice(-8)}`);
 }
