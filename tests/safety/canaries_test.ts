@@ -1,0 +1,248 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import * as z from "zod";
+import { allTools } from "../../src/tools/catalog.ts";
+import { type Environment, startCluster, type TestCluster } from "../harness/cluster.ts";
+import { type ServerProcess, spawnRaw } from "../harness/server_process.ts";
+import type { Arguments } from "../harness/tool_client.ts";
+import { Canaries, stateWithCanaries } from "./canaries.ts";
+import { generatedArguments } from "./generated_arguments.ts";
+import { Random } from "./random.ts";
+import { auditText } from "./recorded.ts";
+import { type World, worldOf } from "./world.ts";
+
+/** Everything is allowed, so that every tool shows all that it can. */
+const open: Environment = {
+  PROXMOX_CONFIRM: "off",
+  PROXMOX_ALLOW_ELEVATED: "true",
+  I_ACCEPT_RISKS: "true",
+  ENABLE_HOST_EXEC: "true",
+  PROXMOX_TOOLSETS: "all",
+  LOG_LEVEL: "trace",
+};
+
+/** The paths of every GET that the simulator has, their placeholders filled. */
+function readPaths(world: World): readonly string[] {
+  const paths = world.endpoints.filter((endpoint) => endpoint.startsWith("GET ")).map((endpoint) =>
+    endpoint.slice(4)
+  );
+  const guestPaths = (type: string) => world.guests.filter((path) => path.includes(`/${type}/`)).slice(0, 2);
+  return paths.flatMap((path) => {
+    const type = /\/(qemu|lxc)\/\{vmid\}/.exec(path)?.[1];
+    return type === undefined
+      ? [path]
+      : guestPaths(type).map((guest) => path.replace(`/nodes/{node}/${type}/{vmid}`, guest));
+  }).flatMap((path) =>
+    path.includes("{storage}") ? world.storages.map((storage) => path.replace("{storage}", storage)) : [path]
+  ).flatMap((path) =>
+    path.includes("{upid}")
+      ? world.upids.slice(-2).map((upid) =>
+        path.replace("{node}", upid.split(":")[1] ?? "").replace("{upid}", upid)
+      )
+      : [path]
+  ).map((path) => path.replace(/\{(\w+)[.*]*\}/g, (_, name: string) => idFor(name)));
+}
+
+function idFor(name: string): string {
+  const known: Readonly<Record<string, string>> = {
+    node: "pve1",
+    snapname: "canary",
+    userid: "root@pam",
+    tokenid: "full",
+    poolid: "production",
+    groupid: "admins",
+    id: "backup-nightly",
+    sid: "vm:103",
+    service: "pveproxy",
+    iface: "vmbr0",
+    pos: "0",
+    volume: "x",
+  };
+  return known[name] ?? "x1";
+}
+
+/** Calls that read all there is: every path by the generic tool, every other tool several times. */
+function* callsOn(world: World): Generator<readonly [tool: string, args: Arguments]> {
+  for (const path of readPaths(world)) {
+    yield ["proxmox_api_read", { path, limit: 1000 }];
+  }
+  yield ["proxmox_api_read", {
+    path: "/nodes/pve1/qemu/101/agent/file-read",
+    parameters: { file: "/root/.ssh/id_ed25519" },
+  }];
+  yield ["proxmox_api_read", { path: "/nodes/pve1/qemu/101/cloudinit/dump", parameters: { type: "user" } }];
+  yield ["proxmox_api_read", {
+    path: "/nodes/pve1/vzdump/extractconfig",
+    parameters: { volume: world.volumes.find((id) => id.startsWith("pbs:backup")) },
+  }];
+  yield ["proxmox_api_call", { method: "POST", path: "/access/users/bob@pve/token/fresh" }];
+  yield ["proxmox_api_call", {
+    method: "POST",
+    path: "/access/ticket",
+    parameters: { username: "root@pam", password: "wrong-password" },
+  }];
+  for (const tool of allTools.filter(({ needs }) => needs === undefined)) {
+    const random = Random.of(5, tool.name);
+    for (let call = 0; call < 2; call++) yield [tool.name, generatedArguments(tool, random, world)];
+  }
+}
+
+const callAnswer = z.object({
+  result: z.object({ content: z.array(z.looseObject({ text: z.string().optional() })) }).optional(),
+});
+
+/** Makes every call and returns how many of them were answered with something. */
+async function callAll(server: ServerProcess, world: World): Promise<number> {
+  let answered = 0;
+  for (const [name, args] of callsOn(world)) {
+    const message = await server.ask("tools/call", {
+      name,
+      arguments: args,
+      _meta: { progressToken: answered },
+    });
+    const text = callAnswer.parse(message).result?.content.map((part) => part.text ?? "").join("") ?? "";
+    if (text.length > 0) answered += 1;
+  }
+  return answered;
+}
+
+/** Everything that a server leaves behind: what it wrote to the client, to stderr, to its logs and to the audit log. */
+async function traces(
+  cluster: TestCluster,
+  server: ServerProcess,
+): Promise<Readonly<Record<string, string>>> {
+  const commandLine = Deno.build.os === "linux" ? await Deno.readTextFile(`/proc/${server.pid}/cmdline`) : "";
+  await server.closeInput();
+  const { stdout, stderr } = await server.ended;
+  const logs = join(cluster.directory, "logs");
+  return {
+    "the command line": commandLine,
+    "an answer": stdout,
+    "stderr": stderr,
+    "combined.log": await Deno.readTextFile(join(logs, "combined.log")),
+    "error.log": await Deno.readTextFile(join(logs, "error.log")),
+    "the audit log": await auditText(cluster),
+  };
+}
+
+function assertClean(canaries: Canaries, found: Readonly<Record<string, string>>): void {
+  for (const [place, text] of Object.entries(found)) {
+    assert.deepEqual(canaries.foundIn(text), [], `secrets in ${place}`);
+    assert.doesNotMatch(text, /PVE:\w+@\w+:[0-9A-F]{8}::/, `a ticket in ${place}`);
+  }
+}
+
+async function clusterWithCanaries(canaries: Canaries): Promise<TestCluster> {
+  return await startCluster({ state: stateWithCanaries(canaries) });
+}
+
+Deno.test("no secret of the configuration or the cluster is in any answer, log, error, audit line or command line", async () => {
+  const canaries = new Canaries();
+  await using cluster = await clusterWithCanaries(canaries);
+  const keyFile = join(cluster.directory, "id_ed25519");
+  await Deno.writeTextFile(
+    keyFile,
+    `-----BEGIN OPENSSH PRIVATE KEY-----\n${
+      canaries.make("the SSH key itself")
+    }\n-----END OPENSSH PRIVATE KEY-----\n`,
+  );
+  await using server = spawnRaw({
+    directory: cluster.directory,
+    environment: {
+      ...cluster.environment,
+      ...open,
+      LOG_DIR: join(cluster.directory, "logs"),
+      MCP_AUTH_TOKEN: canaries.make("MCP_AUTH_TOKEN"),
+      MCP_STATE_KEY: canaries.make(
+        "MCP_STATE_KEY",
+        (mark) => `canary-${mark}-long-enough-to-be-a-key-of-seals`,
+      ),
+      PROXMOX_SSH_HOST: "127.0.0.1",
+      PROXMOX_SSH_PORT: "1",
+      PROXMOX_SSH_USER: "root",
+      PROXMOX_SSH_KEY_PATH: keyFile,
+      PROXMOX_SSH_KEY_PASSPHRASE: canaries.make("PROXMOX_SSH_KEY_PASSPHRASE"),
+      PROXMOX_SSH_PASSWORD: canaries.make("PROXMOX_SSH_PASSWORD"),
+      PROXMOX_DEFAULT_TRANSPORT: "api",
+    },
+  });
+  await server.initialize();
+  const answered = await callAll(server, worldOf(cluster.simulator));
+  assert.ok(answered > 200, `only ${answered} calls were answered`);
+  for (const tool of allTools.filter(({ needs }) => needs === "ssh")) {
+    await server.ask("tools/call", {
+      name: tool.name,
+      arguments: { vmid: 100, node: "pve1", command: "id", path: "/etc/passwd" },
+    });
+  }
+  const fresh = cluster.simulator.cluster.state.users["bob@pve"]?.tokens["fresh"];
+  assert.ok(fresh !== undefined, "no token was made");
+  canaries.add("the token that was just made", fresh.secret);
+  assertClean(canaries, await traces(cluster, server));
+});
+
+Deno.test("no password, ticket or CSRF token of a login by password is in any trace of the server", async () => {
+  const canaries = new Canaries();
+  await using cluster = await clusterWithCanaries(canaries);
+  const { user, password } = cluster.simulator.logins.root;
+  await using server = spawnRaw({
+    directory: cluster.directory,
+    environment: {
+      ...cluster.address,
+      ...open,
+      LOG_DIR: join(cluster.directory, "logs"),
+      PROXMOX_FINGERPRINT: cluster.simulator.fingerprint,
+      PROXMOX_USER: user,
+      PROXMOX_PASSWORD: password,
+    },
+  });
+  await server.initialize();
+  for (
+    const [name, args] of [
+      ["proxmox_cluster_status", {}],
+      ["proxmox_vm_start", { vmid: 102, wait: 0 }],
+      ["proxmox_api_call", {
+        method: "POST",
+        path: "/access/ticket",
+        parameters: { username: user, password },
+      }],
+      ["proxmox_api_call", { method: "POST", path: "/nodes/pve1/qemu/101/vncproxy" }],
+    ]
+  ) await server.ask("tools/call", { name, arguments: args });
+  assertClean(canaries, await traces(cluster, server));
+});
+
+Deno.test("errors of the login and the connection name no secret", async () => {
+  const canaries = new Canaries();
+  await using cluster = await clusterWithCanaries(canaries);
+  const wrong: readonly Environment[] = [
+    { PROXMOX_API_TOKEN_SECRET: canaries.uuid("a wrong token secret") },
+    {
+      PROXMOX_API_TOKEN_ID: `root@pam!full=${canaries.uuid("a secret within the id")}`,
+      PROXMOX_API_TOKEN_SECRET: "",
+    },
+    {
+      PROXMOX_API_TOKEN_ID: "",
+      PROXMOX_API_TOKEN_SECRET: "",
+      PROXMOX_USER: "root@pam",
+      PROXMOX_PASSWORD: canaries.make("a wrong password"),
+    },
+    { PROXMOX_FINGERPRINT: "AA:".repeat(31) + "AA" },
+    { PROXMOX_PORT: "1" },
+  ];
+  for (const [index, environment] of wrong.entries()) {
+    await using server = spawnRaw({
+      directory: cluster.directory,
+      environment: {
+        ...cluster.environment,
+        ...open,
+        LOG_DIR: join(cluster.directory, "logs"),
+        ...environment,
+      },
+    });
+    await server.initialize();
+    const message = await server.ask("tools/call", { name: "proxmox_cluster_status", arguments: {} });
+    assert.match(JSON.stringify(message), /"isError":true/, `attempt ${index} did not fail`);
+    assertClean(canaries, await traces(cluster, server));
+  }
+});
