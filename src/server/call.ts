@@ -8,7 +8,7 @@ import { requireQuorum } from "../proxmox/quorum.ts";
 import type { TaskProgress } from "../proxmox/task_progress.ts";
 import { ExplainedError } from "../text/explained.ts";
 import { nearest } from "../text/nearest.ts";
-import { allTools, listedTools, unlistedBecause } from "../tools/catalog.ts";
+import { unlistedBecause } from "../tools/listing.ts";
 import { optionalText } from "../tools/arguments.ts";
 import type { Target } from "../tools/target.ts";
 import type { PreparedCall, Tool, ToolAnswer, ToolContext } from "../tools/tool.ts";
@@ -16,6 +16,7 @@ import { auditCallOf, CallRecord } from "./call_record.ts";
 import { chooseCluster } from "./cluster_choice.ts";
 import { type Confirmation, type ConfirmationSubject, lossOf } from "./confirmation.ts";
 import type { Runtime } from "./runtime.ts";
+import { toolNamed, toolsFor } from "./tool_source.ts";
 
 /** A tool that does not exist. */
 export class UnknownToolError extends ExplainedError {
@@ -59,7 +60,7 @@ export async function runCall<Question>(
   runtime: Runtime,
   call: ToolCall<Question>,
 ): Promise<CallOutcome<Question>> {
-  const tool = findTool(runtime, call);
+  const tool = await findTool(runtime, call);
   const { confirm: _token, ...given } = call.arguments;
   const record = new CallRecord(
     await runtime.audit(),
@@ -130,11 +131,11 @@ async function carryOut<Question>(
   return { kind: "answer", answer };
 }
 
-function findTool<Question>(runtime: Runtime, call: ToolCall<Question>): Tool {
-  const tool = allTools.find(({ name }) => name === call.tool);
+async function findTool<Question>(runtime: Runtime, call: ToolCall<Question>): Promise<Tool> {
+  const tool = await toolNamed(call.tool);
   if (tool !== undefined) return tool;
-  const listed = listedTools({ policy: call.policy, ssh: runtime.hasSsh }).map(({ name }) => name);
-  const near = nearest(call.tool, listed);
+  const listed = await toolsFor({ policy: call.policy, ssh: runtime.hasSsh });
+  const near = nearest(call.tool, listed.map(({ name }) => name));
   throw new UnknownToolError(`There is no tool ${JSON.stringify(call.tool.slice(0, 80))}.`, {
     remedy: near === undefined ? "tools/list names the tools there are." : `Did you mean ${near}?`,
   });

@@ -1,10 +1,10 @@
 import { PolicyError } from "../policy/errors.ts";
 import { TaskFailedError } from "../proxmox/task_report.ts";
-import { allTools } from "../tools/catalog.ts";
 import { ApiError, LostAnswerError, WireError } from "../wire/errors.ts";
 import { type CallOutcome, runCall, type ToolCall, UnknownToolError } from "./call.ts";
 import type { MeteredOutcome } from "./meter.ts";
 import type { Runtime } from "./runtime.ts";
+import { toolNamed } from "./tool_source.ts";
 
 /** Errors that say that a call was not let through, rather than that it did not work. */
 const refusals: ReadonlySet<string> = new Set(["ArgumentsError", "NotConfirmedError", "UnknownClusterError"]);
@@ -20,7 +20,7 @@ export async function runMeasuredCall<Question>(
 ): Promise<CallOutcome<Question>> {
   const began = performance.now();
   // Names that are none of a tool are the client's own text, and without end.
-  const tool = allTools.some(({ name }) => name === call.tool) ? call.tool : "unknown";
+  const tool = (await toolNamed(call.tool))?.name ?? "unknown";
   const count = (outcome: MeteredOutcome): void =>
     runtime.meter.call(tool, outcome, (performance.now() - began) / 1000);
   try {

@@ -10,7 +10,6 @@ import { getLogger } from "@logtape/logtape";
 import * as z from "zod";
 import { startLogging } from "../log/late_logging.ts";
 import { inline } from "../text/foreign.ts";
-import { listedTools } from "../tools/catalog.ts";
 import { confirmByClient, type Question } from "./confirm.ts";
 import { runMeasuredCall } from "./measured_call.ts";
 import { progressOf } from "./progress.ts";
@@ -18,6 +17,7 @@ import { answerResult, errorResult } from "./result.ts";
 import type { Runtime } from "./runtime.ts";
 import type { ServedTo } from "./served_to.ts";
 import { toolList } from "./tool_list.ts";
+import { toolsFor } from "./tool_source.ts";
 
 /** What belongs to one request: the server instance, the SDK's context, and whom it serves. */
 export interface RequestScope {
@@ -27,8 +27,8 @@ export interface RequestScope {
 }
 
 /** Answers `tools/list`. */
-export function listTools(runtime: Runtime, { policy }: ServedTo): ListToolsResult {
-  return { tools: toolList(listedTools({ policy, ssh: runtime.hasSsh }), runtime.clusterNames) };
+export async function listTools(runtime: Runtime, { policy }: ServedTo): Promise<ListToolsResult> {
+  return { tools: toolList(await toolsFor({ policy, ssh: runtime.hasSsh }), runtime.clusterNames) };
 }
 
 /** Answers `tools/call`; what fails becomes a result that the model can read, never a protocol error. */
