@@ -19,6 +19,16 @@ export function atMost(what: string, value: number, limit: number, unit: string,
   };
 }
 
+/** A measurement that has a lowest allowed value in the same unit. */
+export function atLeast(what: string, value: number, limit: number, unit: string, digits = 1): Measurement {
+  return {
+    what,
+    measured: `${value.toFixed(digits)} ${unit}`.trim(),
+    target: `at least ${limit} ${unit}`.trim(),
+    met: value >= limit,
+  };
+}
+
 /** A measurement to compare others with. */
 export function reference(what: string, value: number, unit: string, digits = 1): Measurement {
   return { what, measured: `${value.toFixed(digits)} ${unit}`, target: "" };
