@@ -38,6 +38,8 @@ export class Deployment {
   readonly #notes: string[] = [];
   #addresses: GuestAddresses | undefined;
   #image: string | undefined;
+  /** The image, once this call has downloaded it. */
+  #fetched: string | undefined;
 
   /** @param node where the VM is to be. */
   constructor(context: ToolContext, wish: DeployWish, node: string) {
@@ -61,7 +63,11 @@ export class Deployment {
   async run(source: DeploySource): Promise<StepsOutcome> {
     const { disk } = this.#wish;
     const growing = disk === undefined ? [] : [this.#growing(disk)];
-    return await this.made.run([...this.#making(source), ...growing, this.made.startStep, this.#asking]);
+    const steps = [...this.#making(source), ...growing, this.made.startStep, this.#asking];
+    return await this.made.run(
+      steps,
+      () => this.#fetched === undefined ? "" : `The image ${this.#fetched} stays, to be used again.`,
+    );
   }
 
   #making(source: DeploySource): readonly Step[] {
@@ -129,7 +135,10 @@ export class Deployment {
         const { volume, upid } = await fetchUrl(proxmox, this.made.node, download, undefined);
         this.#image = volume;
         if (upid !== undefined) {
-          return await awaitTask(proxmox.connection, upid, { wait: this.#time.seconds, onProgress: tell });
+          const follow = { wait: this.#time.seconds, onProgress: tell };
+          const report = await awaitTask(proxmox.connection, upid, follow);
+          if (report.state !== "running") this.#fetched = volume;
+          return report;
         }
         this.#notes.push(`${volume} was there already and was not downloaded or checked again.`);
         return undefined;

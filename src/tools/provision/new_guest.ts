@@ -106,11 +106,18 @@ export class NewGuest {
     };
   }
 
-  /** Does the steps that make it; after a failure the error says what there is now. */
-  async run(steps: readonly Step[]): Promise<StepsOutcome> {
+  /**
+   * Does the steps that make it; after a failure the error says what there is now.
+   *
+   * @param alsoThere what else the steps have left behind by then, as a sentence.
+   */
+  async run(steps: readonly Step[], alsoThere: () => string = () => ""): Promise<StepsOutcome> {
     const { progress, signal } = this.#context;
     const context = { progress, signal, time: this.#time };
-    return await runSteps(steps, context, () => leftBehind(this.#context.proxmox, this.#vmid));
+    return await runSteps(steps, context, async () => {
+      const guest = await leftBehind(this.#context.proxmox, this.#vmid);
+      return `${guest} ${alsoThere()}`.trim();
+    });
   }
 }
 

@@ -71,7 +71,7 @@ Deno.test("a fixed address is set and found again", async () => {
 Deno.test("a cloud image is downloaded once, imported and grown", async () => {
   await using lab = await startLab();
   lab.simulator.cluster.storage("local")?.content.push("import");
-  const call = { image, node: "pve1", storage: "local-lvm", disk: 12, user: "ann", ssh_keys: key, wait: 5 };
+  const call = { image, node: "pve1", storage: "local-lvm", disk: 12, user: "ann", ssh_keys: key, wait: 2 };
   const first = await lab.text("proxmox_vm_deploy", { ...call, name: "one", checksum: "ab".repeat(64) });
   assert.match(first, /^VM 105 \(one\) on pve1 is running; its address is not known yet/);
   assert.match(
@@ -123,6 +123,23 @@ Deno.test("when a step fails the answer says which, what there is now, and how t
     });
     const text = await lab.failure("proxmox_vm_deploy", { name: "web3", template: "9000", cores: 4 });
     assert.match(text, /^Step 2 of 4, setting CPU, .* failed: .*proxmox_guest_delete vmid=105/s);
+  });
+  await t.step("the import, after which the image stays", async () => {
+    await using lab = await startLab();
+    lab.simulator.cluster.storage("local")?.content.push("import");
+    lab.simulator.faults.fillStorage("local-lvm");
+    const text = await lab.failure("proxmox_vm_deploy", {
+      name: "a1",
+      image,
+      node: "pve1",
+      storage: "local-lvm",
+      disk: 9,
+    });
+    assert.match(text, /^Step \d of 5, .* failed: /);
+    assert.match(
+      text,
+      /The image local:import\/debian-13-genericcloud-amd64\.qcow2 stays, to be used again\./,
+    );
   });
   await t.step("the download", async () => {
     await using lab = await startLab();
