@@ -22,6 +22,11 @@ export class Clock {
     this.#speed = speed;
   }
 
+  /** Whether waiting takes any time. */
+  get waits(): boolean {
+    return this.#speed !== Infinity;
+  }
+
   /** Seconds since the epoch, whole. */
   now(): number {
     return Math.floor(Date.now() / 1000);
@@ -39,11 +44,6 @@ export class Clock {
    */
   age(start: number): number {
     return (this.precise() - start) * (Number.isFinite(this.#speed) ? this.#speed : 1);
-  }
-
-  /** Whether something that began at `start` and takes `seconds` is over; without waiting, everything is at once. */
-  isOver(start: number, seconds: number): boolean {
-    return this.#speed === Infinity ? Number.isFinite(seconds) : this.age(start) >= seconds;
   }
 
   /**
@@ -68,6 +68,11 @@ export class Clock {
       this.#pending.delete(interrupt);
       signal?.removeEventListener("abort", interrupt);
     }
+  }
+
+  /** Calls back when the clock is closed. */
+  onClose(callback: () => void): void {
+    this.#pending.add(callback);
   }
 
   /** Interrupts every wait under way and every later one. */

@@ -42,22 +42,8 @@ export interface GuestRuntime {
   cpu: number;
   /** The agent stopped answering after an argument it could not take; only a restart brings it back. */
   agentStuck?: boolean;
-  /** Programs the agent was asked to run, by process id, until their outcome is fetched. */
-  processes?: Record<number, AgentProcess>;
   /** Bytes a second, so that the counters grow with the uptime. */
   rates: { netin: number; netout: number; diskread: number; diskwrite: number };
-}
-
-/** A program run by the guest agent; outputs have one character per byte. */
-export interface AgentProcess {
-  /** Seconds since the epoch, with fraction. */
-  readonly startedAt: number;
-  /** Simulated seconds it takes. */
-  readonly seconds: number;
-  readonly exitcode?: number;
-  readonly signal?: number;
-  readonly out: string;
-  readonly err: string;
 }
 
 /** The operating system inside a guest, as far as an assistant can notice it. */

@@ -6,6 +6,7 @@ import { freeVolume } from "../storage/allocate.ts";
 import type { Worker } from "../tasks/runner.ts";
 import { requireUnlocked } from "./lookup.ts";
 import { memoryStorage, saveMemory } from "./memory.ts";
+import { cutPower } from "./power_off.ts";
 
 /** Whether the machine's memory waits on a storage for its next start. */
 export function isHibernated(guest: Guest): boolean {
@@ -30,7 +31,7 @@ export async function hibernate(
     delete guest.config["lock"];
     throw error;
   }
-  delete guest.runtime;
+  cutPower(guest);
   guest.config["lock"] = "suspended";
 }
 

@@ -8,6 +8,7 @@ import { guestMemory } from "./figures.ts";
 import { isHibernated, wake } from "./hibernate.ts";
 import { requireGuest, requireUnlocked } from "./lookup.ts";
 import { applyPending } from "./pending.ts";
+import { cutPower } from "./power_off.ts";
 import type { Worker } from "../tasks/runner.ts";
 
 /** What a start must know: where, which guest, and whether a lock counts. */
@@ -56,9 +57,9 @@ export function newRuntime(cluster: Cluster, guest: Guest): GuestRuntime {
   };
 }
 
-/** Stops a guest's processes at once; its counters end with it. */
+/** Powers a guest off; what waited for that is applied. */
 export function powerOff(guest: Guest): void {
-  delete guest.runtime;
+  cutPower(guest);
   applyPending(guest);
 }
 

@@ -41,6 +41,17 @@ Deno.test("a program that is still running says so", async () => {
   assert.deepEqual(await run(lab, ["sleep", "600"]), { exited: 0 });
 });
 
+Deno.test("a program that never ends is ended with its machine, and with the simulator", async () => {
+  await using lab = await Lab.start();
+  const endless = ["sh", "-c", "while :; do :; done"];
+  assert.deepEqual(await run(lab, endless), { exited: 0 });
+  await lab.task("POST", "/nodes/pve1/qemu/101/status/stop");
+  await lab.task("POST", "/nodes/pve1/qemu/101/status/start");
+  const listed = await run(lab, ["ps"]);
+  assert.doesNotMatch(listed["out-data"], /while/);
+  assert.deepEqual(await run(lab, endless), { exited: 0 });
+});
+
 Deno.test("an argument with two bytes more than characters makes the agent deaf until the machine is restarted", async () => {
   await using lab = await Lab.start();
   const reply = await start(lab, ["echo", "äö"]);

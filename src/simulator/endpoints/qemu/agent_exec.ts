@@ -1,9 +1,11 @@
+import { Buffer } from "node:buffer";
 import { agentError, brokenPipe, fromBytes, requireAgent, toBytes } from "../../agent/agent.ts";
 import { type AnyEndpoint, type Call, defineEndpoint } from "../../api/endpoint.ts";
 import { failure } from "../../api/failure.ts";
 import { flag, integer, list, NODE, optional, text, VMID } from "../../api/schema.ts";
-import { fromBase64, GuestFiles, toBase64 } from "../../shell/files.ts";
-import { hasProgram, runProgram } from "../../shell/shell.ts";
+import type { CapturedOutput } from "../../agent/captured_output.ts";
+import { GuestAgent } from "../../agent/guest_agent.ts";
+import { systemErrorText } from "../../linux/system_error.ts";
 import { agentPermission, requireAgentRight } from "./agent.ts";
 
 const PATH = { node: NODE, vmid: VMID } as const;
@@ -109,24 +111,12 @@ async function execute(call: Call<typeof EXEC_PARAMETERS>): Promise<{ readonly p
     await cluster.clock.sleep(5);
     throw failure(`VM ${vmid} qga command 'guest-exec' failed - got timeout`);
   }
-  const [program = ""] = command;
-  if (!hasProgram(program)) {
+  const agent = GuestAgent.of(cluster, guest);
+  if (!agent.has(command[0] ?? "")) {
     await cluster.clock.sleep(5);
     throw brokenPipe();
   }
-  const { code, signal, out, err, seconds = 0 } = runProgram(guest, command, { stdin });
-  const pid = cluster.nextPid();
-  guest.runtime.processes = {
-    ...guest.runtime.processes,
-    [pid]: {
-      startedAt: cluster.clock.precise(),
-      seconds,
-      ...(signal === undefined ? { exitcode: code } : { signal }),
-      out: fromBytes(out),
-      err: fromBytes(err),
-    },
-  };
-  return { pid };
+  return { pid: await agent.start(command, stdin) };
 }
 
 /** Arguments go out as UTF-8; two bytes more than characters are one too many. */
@@ -139,30 +129,27 @@ async function executionStatus(call: Call<typeof STATUS_PARAMETERS>): Promise<Re
   const { cluster, params } = call;
   requireAgentRight(call, params.vmid, []);
   const guest = await requireAgent(call, params.vmid);
-  const process = guest.runtime.processes?.[params.pid];
-  if (process === undefined) throw agentError("PID ld does not exist");
-  if (!cluster.clock.isOver(process.startedAt, process.seconds)) return { exited: 0 };
-  delete guest.runtime.processes?.[params.pid];
-  const { exitcode, signal, out, err } = process;
-  return {
-    exited: 1,
-    ...(signal === undefined ? { exitcode } : { signal }),
-    ...(out === "" ? {} : { "out-data": out, "out-truncated": 0 }),
-    ...(err === "" ? {} : { "err-data": err, "err-truncated": 0 }),
-  };
+  const outcome = GuestAgent.of(cluster, guest).take(params.pid);
+  if (outcome === undefined) throw agentError("PID ld does not exist");
+  if (outcome === "running") return { exited: 0 };
+  const { status, out, err } = outcome;
+  return { exited: 1, ...status, ...streamFields("out", out), ...streamFields("err", err) };
+}
+
+/** What a program wrote to a stream; nothing at all when it wrote nothing. */
+function streamFields(name: "out" | "err", { bytes, isTruncated }: CapturedOutput): Record<string, unknown> {
+  if (bytes.length === 0) return {};
+  return { [`${name}-data`]: fromBytes(bytes), [`${name}-truncated`]: isTruncated ? 1 : 0 };
 }
 
 async function readFile(call: Call<typeof READ_PARAMETERS>): Promise<Record<string, unknown>> {
   const { file, vmid, count = READ_LIMIT, offset = 0, decode = true } = call.params;
   requireAgentRight(call, vmid, ["VM.GuestAgent.FileRead"]);
   const guest = await requireAgent(call, vmid);
-  const content = new GuestFiles(guest).read(file);
-  if (content === undefined) {
-    throw agentError(`failed to open file '${file}' (mode: 'r'): No such file or directory`);
-  }
+  const content = opening(file, "r", () => GuestAgent.of(call.cluster, guest).readFile(file));
   const part = content.subarray(offset, offset + count);
   return {
-    content: decode ? fromBytes(part) : toBase64(part),
+    content: decode ? fromBytes(part) : Buffer.from(part).toString("base64"),
     "bytes-read": part.length,
     ...(offset + part.length < content.length ? { truncated: 1 } : {}),
   };
@@ -171,10 +158,17 @@ async function readFile(call: Call<typeof READ_PARAMETERS>): Promise<Record<stri
 async function writeFile(call: Call<typeof WRITE_PARAMETERS>): Promise<null> {
   const { file, vmid, content, encode = true } = call.params;
   requireAgentRight(call, vmid, ["VM.GuestAgent.FileWrite"]);
-  const bytes = encode ? toBytes(content, API_MODULE) : fromBase64(content);
+  const bytes = encode ? toBytes(content, API_MODULE) : Buffer.from(content, "base64");
   const guest = await requireAgent(call, vmid);
-  if (!new GuestFiles(guest).write(file, bytes)) {
-    throw agentError(`failed to open file '${file}' (mode: 'wb'): No such file or directory`);
-  }
+  opening(file, "wb", () => GuestAgent.of(call.cluster, guest).writeFile(file, bytes));
   return null;
+}
+
+/** Does something with a file; what that fails for is said in the agent's words. */
+function opening<T>(file: string, mode: "r" | "wb", act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw agentError(`failed to open file '${file}' (mode: '${mode}'): ${systemErrorText(error)}`);
+  }
 }
