@@ -1,5 +1,6 @@
 import { ParameterError } from "../wire/errors.ts";
 import { parameterPairs } from "../wire/parameters.ts";
+import { refuseSecrets } from "../wire/secret_parameters.ts";
 import type { Method, WireRequest } from "../wire/wire.ts";
 
 const commands: Readonly<Record<Method, string>> = {
@@ -25,8 +26,10 @@ const ownOptions = new Set([
  * The arguments of the `pvesh` call that carries a request.
  *
  * @throws {ParameterError} for a parameter that would be an option of pvesh, or no option at all.
+ * @throws {ExposedSecretError} for a parameter that `ps` on the node must not show.
  */
 export function pveshCommand(request: WireRequest): string[] {
+  refuseSecrets(request);
   const { method } = request;
   // Proxmox decodes a path before it looks where it leads; pvesh takes it as it is.
   const path = decodeURIComponent(request.path);
