@@ -14,6 +14,8 @@ import { Entries, type Entry } from "./https/entry.ts";
 import type { RecordedRequest } from "./https/recorded_request.ts";
 import { type Logins, loginsOf } from "./seed/logins.ts";
 import { type SeedName, seedState } from "./seed/seed.ts";
+import type { SshOptions } from "./ssh/options.ts";
+import type { SshParts, SshSide } from "./ssh/start.ts";
 import { TaskRunner } from "./tasks/runner.ts";
 
 /** How to start a simulated cluster. */
@@ -37,6 +39,8 @@ export interface SimulatorOptions {
   /** Guests and nodes of the `large` seed; 5000 on 50. */
   readonly guests?: number;
   readonly nodes?: number;
+  /** Lets the nodes answer over SSH too, on loopback addresses that become theirs; not by default. */
+  readonly ssh?: boolean | SshOptions;
 }
 
 /** A running simulated cluster. */
@@ -56,6 +60,8 @@ export interface Simulator extends AsyncDisposable {
   readonly requests: RecordedRequest[];
   /** Who can log in. */
   readonly logins: Logins;
+  /** How to log in over SSH; absent when the nodes do not answer there. */
+  readonly ssh?: SshSide;
   /** Calls the REST tree without HTTP. */
   call(request: ApiRequest): Promise<ApiResponse>;
   /** Lets another node answer too, on a port of its own. */
@@ -85,8 +91,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   });
   const node = cluster.nodes()[0]?.name ?? "localhost";
   const { url, port, certificate } = await entries.open(node, options.port ?? 0);
+  const ssh = await sshSide(options.ssh, { cluster, tasks, faults, dispatcher });
   const close = async () => {
     clock.close();
+    await ssh?.close();
     await entries.close();
     await tasks.idle();
   };
@@ -95,8 +103,20 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     caPem: certificate.authority.pem,
     fingerprint: certificate.leaf.fingerprint,
     logins: loginsOf(state),
+    ...(ssh === undefined ? {} : { ssh }),
     call: (request) => dispatcher.call({ node, ...request }),
     open: (name) => entries.open(name, 0),
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** Loads and starts the SSH side only where it is wanted. */
+async function sshSide(
+  wanted: boolean | SshOptions | undefined,
+  parts: Omit<SshParts, "password">,
+): Promise<SshSide | undefined> {
+  if (wanted === undefined || wanted === false) return undefined;
+  const { startSsh } = await import("./ssh/start.ts");
+  const password = loginsOf(parts.cluster.state).root.password;
+  return await startSsh({ ...parts, password }, wanted === true ? {} : wanted);
 }

@@ -17,6 +17,8 @@ export interface ApiRequest {
   readonly params?: RawParameters;
   /** Absent only for endpoints that need no authentication. */
   readonly identity?: Identity | undefined;
+  /** Whether the call is made on the node itself, past its API daemons, as `pvesh` does. */
+  readonly pastDaemons?: boolean;
 }
 
 /** The result of a call, before it is put into one of the body formats. */
@@ -86,7 +88,7 @@ export class Dispatcher {
     }
     const entry = request.node ?? cluster.nodes()[0]?.name ?? "localhost";
     const node = await this.#resolveNode(given["node"], entry, endpoint);
-    if (endpoint.local !== true) {
+    if (endpoint.local !== true && request.pastDaemons !== true) {
       const hop = { isLocal: node === entry, isProtected: endpoint.protected === true };
       const isolated = !hop.isLocal && !faults.isOnline(entry);
       await failBrokenNode(faults.nodeFault(isolated ? entry : node), hop, cluster.clock);
