@@ -1,5 +1,6 @@
 import { backupTools } from "./backup/catalog.ts";
 import { execTools } from "./exec/catalog.ts";
+import { firewallTools } from "./firewall/catalog.ts";
 import { haTools } from "./ha/catalog.ts";
 import { monitorTools } from "./monitor/catalog.ts";
 import { poolTools } from "./pool/catalog.ts";
@@ -15,6 +16,7 @@ export const allTools: readonly Tool[] = [
   ...provisionTools,
   ...backupTools,
   ...monitorTools,
+  ...firewallTools,
   ...haTools,
   ...poolTools,
 ];
