@@ -6,12 +6,17 @@ import { explain } from "../text/explained.ts";
 import { clean, frame } from "../text/foreign.ts";
 import type { ToolAnswer } from "../tools/tool.ts";
 
-/** Makes a tool's answer the result that the client gets; nothing secret passes, nothing longer than the limit. */
+/**
+ * Makes a tool's answer the result that the client gets: nothing secret passes, nothing that hides from the eye, nothing
+ * longer than the limit.
+ */
 export function answerResult(answer: ToolAnswer, characterLimit: number): CallToolResult {
-  const structured = answer.structured === undefined ? undefined : asRecord(redactValue(answer.structured));
+  const structured = answer.structured === undefined
+    ? undefined
+    : asRecord(cleanValue(redactValue(answer.structured)));
   return {
     content: [
-      { type: "text", text: capMiddle(redactText(answer.text), characterLimit) },
+      { type: "text", text: capMiddle(redactText(clean(answer.text)), characterLimit) },
       ...(answer.pictures ?? []).map((picture) => ({ type: "image" as const, ...picture })),
     ],
     ...(structured === undefined ? {} : { structuredContent: structured }),
@@ -33,6 +38,14 @@ export function errorText(error: unknown, characterLimit: number): string {
     : `\n${frame("end of the task's log", task.log.join("\n"), 4000)}`;
   const upid = task === undefined ? "" : `\nupid: ${task.upid.text}`;
   return capMiddle(redactText(sentences + log + upid), characterLimit);
+}
+
+/** A copy of a value of JSON with all its texts cleaned. */
+function cleanValue(value: unknown): unknown {
+  if (typeof value === "string") return clean(value);
+  if (Array.isArray(value)) return value.map(cleanValue);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, cleanValue(member)]));
 }
 
 function asRecord(value: unknown): Record<string, unknown> {
