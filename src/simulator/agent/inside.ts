@@ -4,8 +4,8 @@ import { deviceAddresses } from "../guest/blank_system.ts";
 import { bootDisk } from "../guest/disks.ts";
 import type { Machine, MachineFacts } from "../linux/kernel/machine.ts";
 import { makeMachine } from "../linux/system/make_machine.ts";
-import { containerFacts } from "../ssh/container/facts.ts";
-import { installContainer } from "../ssh/container/files.ts";
+import { guestFacts } from "../guest/system/facts.ts";
+import { installGuest } from "../guest/system/files.ts";
 
 /**
  * The system inside a virtual machine; its programs wait on the cluster's clock.
@@ -13,7 +13,7 @@ import { installContainer } from "../ssh/container/files.ts";
  * @param onWait called when a program begins a wait that takes time
  */
 export function makeInside(cluster: Cluster, guest: Guest, onWait: () => void): Machine {
-  installContainer(guest);
+  installGuest(guest);
   return makeMachine({
     facts: () => machineFacts(cluster, guest),
     files: guest.system.files,
@@ -32,7 +32,7 @@ function machineFacts(cluster: Cluster, guest: Guest): MachineFacts {
   const total = bootDisk(guest)?.size ?? 0;
   const devices = Object.keys(guest.config).filter((key) => /^net\d+$/.test(key)).toSorted();
   return {
-    ...containerFacts(cluster, guest),
+    ...guestFacts(cluster, guest),
     kernel: guest.system.kernel,
     mounts: [{ device: "/dev/sda1", type: "ext4", path: "/", total, used: guest.system.used }],
     addresses: Object.fromEntries(

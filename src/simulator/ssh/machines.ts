@@ -1,10 +1,11 @@
 import type { Guest, GuestRuntime } from "../cluster/guest.ts";
 import type { ClusterNode } from "../cluster/node.ts";
+import { onPowerOff } from "../guest/power_off.ts";
 import type { Machine } from "../linux/kernel/machine.ts";
 import { Process } from "../linux/kernel/process.ts";
 import { makeMachine } from "../linux/system/make_machine.ts";
-import { containerFacts } from "./container/facts.ts";
-import { installContainer } from "./container/files.ts";
+import { guestFacts } from "../guest/system/facts.ts";
+import { installGuest } from "../guest/system/files.ts";
 import { nodeFacts } from "./node/facts.ts";
 import { nodeFiles } from "./node/files.ts";
 import { nodePrograms } from "./node/programs.ts";
@@ -98,16 +99,17 @@ export class Machines {
 
   #makeContainer(guest: Guest, host: RunningMachine): RunningMachine {
     const { cluster, faults } = this.#site;
-    installContainer(guest);
+    installGuest(guest);
     const storage = String(guest.config["rootfs"] ?? "").split(":")[0] ?? "";
     const machine = makeMachine({
-      facts: () => containerFacts(cluster, guest),
+      facts: () => guestFacts(cluster, guest),
       files: guest.system.files,
       outer: host.machine.pids,
       space: () => faults.isFull(storage) ? 0 : Infinity,
     });
     const init = new Process(machine, host.init, { argv: ["/sbin/init"], newSession: true });
     startDaemons(init);
+    onPowerOff(guest, () => init.finish({ signal: "KILL" }));
     return { machine, init };
   }
 }

@@ -3,9 +3,6 @@ import type { ForkOptions, Process } from "../../linux/kernel/process.ts";
 import type { CliCall } from "../command/cli.ts";
 import { CommandFailure } from "../command/failure.ts";
 
-/** Seconds between two looks at whether a container still runs. */
-const INTERVAL = 0.25;
-
 /** The container of a call where its configuration is on this node; undefined otherwise. */
 export function findContainer({ site, node }: CliCall, vmid: number): Guest | undefined {
   const guest = site.cluster.guest(vmid);
@@ -30,19 +27,11 @@ export function requireContainer(call: CliCall, vmid: number): Guest {
 export function enterContainer({ site, process }: CliCall, guest: Guest): (options: ForkOptions) => Process {
   const running = site.machines.container(guest);
   if (running === undefined) throw new CommandFailure(`container '${guest.vmid}' not running!`);
-  return (options) => {
-    const child = process.fork({
+  return (options) =>
+    process.fork({
       user: { name: "root", uid: 0, gid: 0 },
       cwd: "/",
       machine: running.machine,
       ...options,
     });
-    const watch = (): void => {
-      if (!child.isAlive) return;
-      if (site.machines.container(guest) === running) callOff = running.machine.after(INTERVAL, watch);
-    };
-    let callOff = running.machine.after(INTERVAL, watch);
-    child.ended.then(() => callOff());
-    return child;
-  };
 }

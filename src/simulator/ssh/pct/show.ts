@@ -1,5 +1,4 @@
 import { parsePropertyString, parseSize } from "../../cluster/property_string.ts";
-import { shortSize } from "../../linux/programs/sizes.ts";
 import { print } from "../../linux/programs/output.ts";
 import { api, type CliCommand, vmidOf } from "../command/cli.ts";
 import { recordOf, rowsOf } from "../command/show_guest.ts";
@@ -63,7 +62,9 @@ export const diskFreeCommand: CliCommand = {
 };
 
 function human(bytes: number): string {
-  return shortSize(bytes).replace(/^(\d+)([KMGT])$/, "$1.0$2");
+  const units = ["B", "K", "M", "G", "T"];
+  const unit = bytes < 1024 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
+  return `${(bytes / 1024 ** unit).toFixed(1)}${units[unit]}`;
 }
 
 /** `pct unlock`: the one way to take a lock away. */

@@ -2,8 +2,8 @@ import type { Guest } from "../../cluster/guest.ts";
 import { directoryEntry, fileEntry } from "../../linux/files/entry.ts";
 import { installBase } from "../../linux/system/install.ts";
 
-/** Gives a container the files of its operating system; what is there already stays. */
-export function installContainer({ system }: Guest): void {
+/** Gives a guest the files of its operating system; what is there already stays. */
+export function installGuest({ system }: Guest): void {
   const { hostname, os } = system;
   const version = os["version-id"];
   const release = [

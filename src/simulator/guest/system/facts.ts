@@ -1,7 +1,7 @@
 import type { Cluster } from "../../cluster/cluster.ts";
 import type { Guest } from "../../cluster/guest.ts";
-import { deviceAddresses } from "../../guest/blank_system.ts";
-import { figuresOf } from "../../guest/figures.ts";
+import { deviceAddresses } from "../blank_system.ts";
+import { figuresOf } from "../figures.ts";
 import { parsePropertyString } from "../../cluster/property_string.ts";
 import type { MachineFacts, Mount, Service } from "../../linux/kernel/machine.ts";
 import { logTime } from "../../linux/programs/stat_text.ts";
@@ -27,8 +27,8 @@ const BY_NAME: readonly (readonly [RegExp, string, string])[] = [
   [/db/, "postgresql", "PostgreSQL RDBMS"],
 ];
 
-/** What the programs in a container tell of it; the numbers are those of the REST side. */
-export function containerFacts(cluster: Cluster, guest: Guest): MachineFacts {
+/** What the programs in a guest tell of it; the numbers are those of the REST side. */
+export function guestFacts(cluster: Cluster, guest: Guest): MachineFacts {
   const { system, runtime, config } = guest;
   const { cpus, cpu, mem, maxmem, maxdisk, maxswap } = figuresOf(cluster, guest);
   const bootedAt = runtime?.startedAt ?? cluster.clock.now();
