@@ -88,7 +88,7 @@ export async function programStatus(
 const filePart = z.object({ content: z.string(), "bytes-read": numeric });
 
 /**
- * Reads a part of a file in a VM, at most 16 MiB.
+ * Reads a part of a file in a VM, at most 16 MiB. The name is sent as it is: it has to be ASCII ({@linkcode isAscii}).
  *
  * Source: `GET .../agent/file-read` with `offset`, `count` and `decode=0`, which Proxmox VE has since 9.1.
  */
@@ -101,7 +101,7 @@ export async function readFilePart(
   const answer = await connection.get(
     `${guestPath(guest)}/agent/file-read`,
     filePart,
-    { file: bytesAsText(new TextEncoder().encode(file)), ...part, decode: false },
+    { file, ...part, decode: false },
     { unpaced: true },
   );
   return Uint8Array.fromBase64(answer.content);
@@ -140,10 +140,15 @@ export function decodeOutput(bytes: Uint8Array): string {
  * @param quoted the command as one quoted shell line.
  */
 export function asciiCommand(argv: readonly string[], quoted: string): readonly string[] {
-  // deno-lint-ignore no-control-regex -- ASCII is what this looks for
-  if (argv.every((argument) => /^[\x00-\x7f]*$/.test(argument))) return argv;
+  if (argv.every(isAscii)) return argv;
   const encoded = new TextEncoder().encode(quoted).toBase64();
   return ["/bin/sh", "-c", `eval "$(printf %s ${encoded} | base64 -d)"`];
+}
+
+/** Tells whether a text is ASCII alone; an agent counts the bytes of anything else wrongly and hangs. */
+export function isAscii(text: string): boolean {
+  // deno-lint-ignore no-control-regex -- ASCII is what this looks for
+  return /^[\x00-\x7f]*$/.test(text);
 }
 
 async function explainAgent(

@@ -14,11 +14,7 @@ export async function readLocal(path: string, limit: number): Promise<FileSource
     });
   });
   if (!info.isFile) throw new LocalFileError(`${path} is no regular file.`);
-  if (info.size > limit) {
-    throw new LocalFileError(`${path} has ${info.size} bytes, allowed are ${limit}.`, {
-      remedy: "The owner can raise MAX_FILE_SIZE.",
-    });
-  }
+  if (info.size > limit) throw tooLarge(path, info.size, limit);
   return {
     size: info.size,
     async *open() {
@@ -31,9 +27,10 @@ export async function readLocal(path: string, limit: number): Promise<FileSource
   };
 }
 
-/** A text of the call itself as a file to be sent. */
-export function textSource(text: string): FileSource {
+/** A text of the call itself as a file to be sent. @throws {LocalFileError} when it is larger than `limit` bytes. */
+export function textSource(text: string, limit: number): FileSource {
   const bytes = new TextEncoder().encode(text);
+  if (bytes.length > limit) throw tooLarge("The content", bytes.length, limit);
   return {
     size: bytes.length,
     async *open() {
@@ -74,4 +71,10 @@ export async function writeLocal<Result>(
     await Deno.remove(part).catch(() => undefined);
     throw error;
   }
+}
+
+function tooLarge(what: string, size: number, limit: number): LocalFileError {
+  return new LocalFileError(`${what} has ${size} bytes, allowed are ${limit}.`, {
+    remedy: "The owner can raise MAX_FILE_SIZE.",
+  });
 }

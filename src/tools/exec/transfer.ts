@@ -51,7 +51,9 @@ export async function sourceOf(
   context: ToolContext,
   input: { readonly local?: string | undefined; readonly content?: string | undefined },
 ): Promise<FileSource> {
-  if (input.content !== undefined && input.local === undefined) return textSource(input.content);
+  if (input.content !== undefined && input.local === undefined) {
+    return textSource(input.content, context.limits.fileSize);
+  }
   if (input.local !== undefined && input.content === undefined) {
     const file = await localPath(await filesRoot(context.filesRoot), input.local);
     return await readLocal(file, context.limits.fileSize);

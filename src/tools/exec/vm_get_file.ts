@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { ParameterError } from "../../wire/errors.ts";
-import { decodeOutput, readFilePart } from "../../proxmox/guest_agent.ts";
+import { decodeOutput, isAscii, readFilePart } from "../../proxmox/guest_agent.ts";
 import type { Proxmox } from "../../proxmox/proxmox.ts";
 import type { Guest } from "../../proxmox/resources.ts";
 import type { Transferred } from "../../ssh/transfer.ts";
@@ -73,20 +73,22 @@ async function sizeOf(proxmox: Proxmox, guest: Guest, path: string): Promise<num
 
 type ReadPart = (offset: number, count: number) => Promise<Uint8Array>;
 
-/** Reads by `file-read` where this release takes an offset, else by the guest's own tools. */
+/** Reads by `file-read` where this release takes an offset and the name does not hang the agent, else by the guest's tools. */
 async function reader(proxmox: Proxmox, guest: Guest, path: string): Promise<ReadPart> {
   const byAgent: ReadPart = (offset, count) =>
     readFilePart(proxmox.connection, guest, path, { offset, count });
+  const byTools: ReadPart = async (offset, count) => {
+    const run = await runScript(proxmox, guest, partScript, [path, String(offset), String(count)]);
+    if (run.code !== 0) throw scriptError(guest, path, run);
+    return Uint8Array.fromBase64(decodeOutput(run.stdout));
+  };
+  if (!isAscii(path)) return byTools;
   try {
     await byAgent(0, 1);
     return byAgent;
   } catch (error) {
     if (!(error instanceof ParameterError)) throw error;
-    return async (offset, count) => {
-      const run = await runScript(proxmox, guest, partScript, [path, String(offset), String(count)]);
-      if (run.code !== 0) throw scriptError(guest, path, run);
-      return Uint8Array.fromBase64(decodeOutput(run.stdout));
-    };
+    return byTools;
   }
 }
 
