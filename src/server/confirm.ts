@@ -49,6 +49,8 @@ export async function confirmByClient(
   return await confirmByToken(seal, subject);
 }
 
+const elicitingClient = z.object({ elicitation: z.looseObject({}) });
+
 /**
  * Tells whether the human behind this request can be asked by form.
  *
@@ -58,7 +60,7 @@ export async function confirmByClient(
 function canElicit(server: McpServer, context: ServerContext): boolean {
   const envelope: Readonly<Record<string, unknown>> | undefined = context.mcpReq.envelope;
   const declared = envelope?.[CLIENT_CAPABILITIES_META_KEY] ?? server.server.getClientCapabilities();
-  const elicitation = z.object({ elicitation: z.looseObject({}) }).safeParse(declared).data?.elicitation;
+  const elicitation = elicitingClient.safeParse(declared).data?.elicitation;
   if (elicitation === undefined) return false;
   // An empty object means form, the only mode there once was.
   return Object.keys(elicitation).length === 0 || "form" in elicitation;

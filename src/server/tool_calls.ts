@@ -67,10 +67,12 @@ export async function callTool(
   }
 }
 
+const implementation = z.object({ name: z.string(), version: z.string().optional() });
+
 /** Name and version of the client program, for the audit log; it is what the client says of itself. */
 function clientOf({ mcp, context }: RequestScope): string {
   const envelope: Readonly<Record<string, unknown>> | undefined = context.mcpReq.envelope;
   const said = envelope?.[CLIENT_INFO_META_KEY] ?? mcp.server.getClientVersion();
-  const info = z.object({ name: z.string(), version: z.string().optional() }).safeParse(said).data;
+  const info = implementation.safeParse(said).data;
   return info === undefined ? "unknown" : inline(`${info.name} ${info.version ?? ""}`, 80);
 }

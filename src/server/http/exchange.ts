@@ -69,6 +69,9 @@ export class Exchange {
         incoming.off("data", take);
         reject(error);
       };
+      const broken = (cause?: unknown): void => {
+        if (!incoming.complete) stop(new ClientGoneError("The body broke off", { cause }));
+      };
       const take = (chunk: Uint8Array): void => {
         received += chunk.length;
         if (received > limit) {
@@ -78,17 +81,16 @@ export class Exchange {
       };
       incoming.on("data", take);
       incoming.once("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
-      incoming.once("error", (cause) => stop(new ClientGoneError("The body broke off", { cause })));
-      incoming.once("close", () => stop(new ClientGoneError("The body broke off")));
+      incoming.once("error", broken);
+      incoming.once("close", () => broken());
     });
   }
 }
 
-function headersOf(incoming: IncomingMessage): Headers {
-  const headers = new Headers();
-  const raw = incoming.rawHeaders;
-  for (let index = 0; index + 1 < raw.length; index += 2) {
-    headers.append(raw[index] ?? "", raw[index + 1] ?? "");
+function headersOf({ rawHeaders }: IncomingMessage): [string, string][] {
+  const headers: [string, string][] = [];
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    headers.push([rawHeaders[index] ?? "", rawHeaders[index + 1] ?? ""]);
   }
   return headers;
 }

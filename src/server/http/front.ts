@@ -71,11 +71,11 @@ function faultAnswer(error: unknown): Response {
 
 /** The answer with the headers that every answer has: nothing of it is for caches, and nothing in it is a page. */
 function guarded(answer: Response, more: Readonly<Record<string, string>>): Response {
-  const headers = new Headers(answer.headers);
+  const { headers } = answer;
   for (const [name, value] of Object.entries(more)) headers.set(name, value);
   if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
   headers.set("x-content-type-options", "nosniff");
-  return new Response(answer.body, { status: answer.status, headers });
+  return answer;
 }
 
 /** Takes places for the requests of one exchange until it is over, or says why there are none. */
