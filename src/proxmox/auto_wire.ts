@@ -1,5 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import { ConnectionError, ForeignAnswerError } from "../wire/errors.ts";
+import { secretParameter } from "../wire/secret_parameters.ts";
 import type {
   Answer,
   CarryOptions,
