@@ -49,7 +49,8 @@ export class Cluster {
   view(policy: Policy, call: GuardedCall, signal?: AbortSignal): Proxmox {
     const { wire, nodes } = this.#transport;
     const rules = new TargetRules(policy.settings, policy.callers);
-    const lookup = inventoryLookup(this.inventory, wire, signal);
+    // Not with the signal: what ends a program after a cancelled call is looked up as well.
+    const lookup = inventoryLookup(this.inventory, wire);
     const targets = new TargetChecks(rules, lookup);
     const checks = new TargetChecks(
       rules,

@@ -143,3 +143,18 @@ Deno.test("patterns of denied commands hold for VMs", async () => {
   assert.deepEqual(lab.started, []);
   assert.match(await exec(lab, { command: "echo reboot" }), /\| reboot$/);
 });
+
+Deno.test("cancelling a call ends its program in the VM", async () => {
+  await using lab = await startAgentLab();
+  const cancel = new AbortController();
+  const killed = new Promise<void>((resolve) => {
+    lab.onStart = ([program]) => {
+      if (program === "/bin/sleep") lab.onLook = () => cancel.abort();
+      if (program === "/bin/kill") resolve();
+    };
+  });
+  await assert.rejects(
+    lab.server.call("proxmox_vm_exec", { vmid, argv: ["/bin/sleep", "300"] }, { signal: cancel.signal }),
+  );
+  await killed;
+});
