@@ -171,3 +171,18 @@ Deno.test("files of VMs are off until the owner allows them", async () => {
   assert.match(await refusal(lab, "pull", { path: "/etc/passwd" }), /PROXMOX_ALLOW_ELEVATED/);
   assert.deepEqual(lab.started, []);
 });
+
+Deno.test("a push that is cancelled leaves no part of the file", async () => {
+  await using lab = await startAgentLab();
+  await Deno.writeFile(join(lab.directory, "sent"), bytes(300_000));
+  const cancel = new AbortController();
+  const removed = new Promise<void>((resolve) => {
+    lab.onStart = (argv) => {
+      if (argv.some((word) => word.startsWith("cat >>"))) cancel.abort();
+      if (argv.some((word) => word.startsWith("rm -f"))) resolve();
+    };
+  });
+  const call = { vmid, path: join(lab.directory, "there"), local: "sent" };
+  await assert.rejects(lab.server.call("proxmox_guest_push", call, { signal: cancel.signal }));
+  await removed;
+});
