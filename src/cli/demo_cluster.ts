@@ -1,4 +1,4 @@
-import { startSimulator } from "../simulator/simulator.ts";
+import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 
 /** A simulated cluster and the environment that points a server at it. */
 export interface DemoCluster extends AsyncDisposable {
@@ -6,12 +6,13 @@ export interface DemoCluster extends AsyncDisposable {
 }
 
 /**
- * Starts the cluster of `--demo` and of the tour, on a free port of 127.0.0.1.
+ * Starts the cluster of `--demo` and of the tour, on free ports of loopback addresses.
  *
- * Tasks take half their time there, since somebody is looking on. Its audit log is a temporary file, so that play does not stand among the records of real changes.
+ * Tasks take half their time there, since somebody is looking on. Its audit log and its key are in a temporary directory, so
+ * that play does not stand among the records of real changes. Nothing is at risk, so commands in guests are on.
  */
 export async function startDemoCluster(): Promise<DemoCluster> {
-  const simulator = await startSimulator({ authDelay: 0, speed: 2 });
+  const simulator = await startSimulator({ authDelay: 0, speed: 2, ssh: true });
   const directory = await Deno.makeTempDir({ prefix: "proxmox-mcp-demo-" });
   const { tokenId, secret } = simulator.logins.full;
   return {
@@ -21,11 +22,28 @@ export async function startDemoCluster(): Promise<DemoCluster> {
       PROXMOX_FINGERPRINT: simulator.fingerprint,
       PROXMOX_API_TOKEN_ID: tokenId,
       PROXMOX_API_TOKEN_SECRET: secret,
+      PROXMOX_AUTO_WRITES: "api",
       PROXMOX_AUDIT_LOG: `${directory}/audit.jsonl`,
+      ...await sshEnvironment(simulator, directory),
     },
     async [Symbol.asyncDispose]() {
       await simulator.close();
       await Deno.remove(directory, { recursive: true });
     },
+  };
+}
+
+async function sshEnvironment({ ssh }: Simulator, directory: string): Promise<Record<string, string>> {
+  const [entry] = Object.values(ssh?.nodes ?? {});
+  if (ssh === undefined || entry === undefined) return {};
+  const keyPath = `${directory}/id`;
+  await Deno.writeTextFile(keyPath, ssh.clientPrivateKeyPem, { mode: 0o600 });
+  return {
+    PROXMOX_SSH_HOST: entry.host,
+    PROXMOX_SSH_PORT: String(entry.port),
+    PROXMOX_SSH_USER: ssh.user,
+    PROXMOX_SSH_KEY_PATH: keyPath,
+    PROXMOX_SSH_HOST_KEY: Object.values(ssh.nodes).map((node) => node.hostKeyFingerprint).join(","),
+    I_ACCEPT_RISKS: "true",
   };
 }

@@ -30,6 +30,24 @@ export const tourSteps: readonly TourStep[] = [
     fails: false,
   },
   {
+    title: "Run a command in a container on another node, by SSH",
+    tool: "proxmox_ct_exec",
+    arguments: { vmid: 112, command: "cat /etc/hostname; df -h / | tail -1; uptime" },
+    fails: false,
+  },
+  {
+    title: "Put a file into it",
+    tool: "proxmox_guest_push",
+    arguments: { vmid: 112, path: "/etc/motd", content: "Looked after by an assistant.\n", overwrite: true },
+    fails: false,
+  },
+  {
+    title: "And read it back",
+    tool: "proxmox_guest_pull",
+    arguments: { vmid: 112, path: "/etc/motd" },
+    fails: false,
+  },
+  {
     title: "A start that fails, with what its task log said",
     tool: "proxmox_vm_start",
     arguments: { vmid: 123 },
