@@ -7,7 +7,18 @@
  *
  * @param from `import.meta.url` of the module that asks.
  */
-export async function late<Module>(path: string, from: string): Promise<Module> {
+export function late<Module>(path: string, from: string): Promise<Module>;
+export function late(path: string, from: string): Promise<unknown> {
+  const key = `${from} ${path}`;
+  const loading = loaded.get(key) ?? load(path, from);
+  loaded.set(key, loading);
+  return loading;
+}
+
+/** By asking module and path: asking again costs every call of a tool something. */
+const loaded = new Map<string, Promise<unknown>>();
+
+async function load(path: string, from: string): Promise<unknown> {
   const specifier = new URL(path, from).href;
   return await import(specifier);
 }

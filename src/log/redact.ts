@@ -73,27 +73,28 @@ function redactEntries(
   entries: Iterable<readonly [unknown, unknown]>,
   seen: Map<object, unknown>,
 ): Record<string, unknown> {
-  const pairs = [...entries].map(([key, item]) => [String(key), item] as const);
   const copy: Record<string, unknown> = {};
   seen.set(source, copy);
   // A new API token comes as { "full-tokenid": ..., value: "<secret>" }.
-  const hasTokenValue = pairs.some(([key]) => key === "full-tokenid" || key === "tokenid");
-  for (const [key, item] of pairs) {
+  const hasTokenValue = has(source, "full-tokenid") || has(source, "tokenid");
+  for (const [named, item] of entries) {
+    const key = String(named);
     const secret = isSecretKey(key) || (hasTokenValue && key === "value");
     const shown = secret
       ? hidden(item)
       : isSshKeysKey(key) && typeof item === "string"
       ? redactText(shortenSshKeys(item))
       : redactInner(item, seen);
-    // A name from outside may be "__proto__": define it instead of assigning.
-    Object.defineProperty(copy, redactText(key), {
-      value: shown,
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
+    const name = redactText(key);
+    // A name from outside may be "__proto__": define that one instead of assigning it.
+    if (name === "__proto__") Object.defineProperty(copy, name, { value: shown, enumerable: true });
+    else copy[name] = shown;
   }
   return copy;
+}
+
+function has(source: object, key: string): boolean {
+  return source instanceof Map ? source.has(key) : Object.hasOwn(source, key);
 }
 
 /** Switches and empty values below a secret key say only whether there is a secret. */

@@ -28,15 +28,34 @@ const secretEndings = [
 
 /** Tells whether the value below this key is secret, in Proxmox's own parameters and in our settings. */
 export function isSecretKey(key: string): boolean {
-  const plain = plainKey(key);
-  return secretKeys.has(plain) || plain.startsWith("csrf") ||
-    secretEndings.some((ending) => plain.endsWith(ending));
+  return kindOf(key) === "secret";
 }
 
 /** Tells whether the value below this key is a list of public SSH keys, which is shortened instead of hidden. */
 export function isSshKeysKey(key: string): boolean {
-  const plain = plainKey(key);
-  return plain === "sshkeys" || plain === "sshpublickeys";
+  return kindOf(key) === "ssh keys";
+}
+
+type KeyKind = "secret" | "ssh keys" | "plain";
+
+/** The same few keys come again and again; how many are remembered is bounded, since some come from outside. */
+const kinds = new Map<string, KeyKind>();
+const kindsKept = 2000;
+
+function kindOf(key: string): KeyKind {
+  const known = kinds.get(key);
+  if (known !== undefined) return known;
+  const kind = readKind(key.toLowerCase().replace(/[-_ ]/g, ""));
+  if (kinds.size >= kindsKept) kinds.clear();
+  kinds.set(key, kind);
+  return kind;
+}
+
+function readKind(plain: string): KeyKind {
+  if (plain === "sshkeys" || plain === "sshpublickeys") return "ssh keys";
+  const isSecret = secretKeys.has(plain) || plain.startsWith("csrf") ||
+    secretEndings.some((ending) => plain.endsWith(ending));
+  return isSecret ? "secret" : "plain";
 }
 
 /**
@@ -58,10 +77,6 @@ export function shortenSshKeys(text: string): string {
 
 /** Public keys in base64 begin with the length of their type's name, which is below 256; or what is left of a shortened one. */
 const keyMaterial = /^(?:AAAA[A-Za-z0-9+/]{8,}=*|….{1,8})$/;
-
-function plainKey(key: string): string {
-  return key.toLowerCase().replace(/[-_ ]/g, "");
-}
 
 function decoded(text: string): string {
   if (!text.includes("%")) return text;

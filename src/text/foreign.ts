@@ -13,8 +13,12 @@ const invisible =
   // deno-lint-ignore no-control-regex -- control characters are what this looks for
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb]|[\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu;
 
+/** Nothing but printable ASCII, tabs and line ends, as most texts are: there is nothing to take out. */
+const plain = /^[\t\n\x20-\x7e]*$/;
+
 /** Takes terminal escapes and all control, zero-width and bidirectional characters out, keeping tabs and line ends. */
 export function clean(text: string): string {
+  if (plain.test(text)) return text;
   return text.toWellFormed().replace(/\r\n?/g, "\n").replace(terminalEscapes, "").replace(invisible, "");
 }
 
