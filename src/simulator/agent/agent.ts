@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { CallContext } from "../api/endpoint.ts";
 import { ApiFailure, failure } from "../api/failure.ts";
 import type { Guest } from "../cluster/guest.ts";
@@ -40,20 +41,13 @@ export function agentError(text: string): ApiFailure {
  * @throws {ApiFailure} 500 with Perl's words and the place they come from
  */
 export function toBytes(text: string, place: string): Uint8Array {
-  return Uint8Array.from(text, (char) => {
-    const code = char.codePointAt(0) ?? 0;
-    if (code > 0xff) throw failure(`Wide character in subroutine entry at ${place}.`);
-    return code;
-  });
+  if (/[^\0-\xff]/u.test(text)) throw failure(`Wide character in subroutine entry at ${place}.`);
+  return Buffer.from(text, "latin1");
 }
 
 /** Bytes as the API shows them: one character each. */
 export function fromBytes(bytes: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 0x8000) {
-    text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  }
-  return text;
+  return Buffer.from(bytes).toString("latin1");
 }
 
 /** The daemon dies writing an error with typographic quotes: the client sees a connection that broke. */
