@@ -40,12 +40,10 @@ const headOptions = withOptions(COUNT_OPTIONS, async (process, options) => {
 
 /** Reads no more than it writes, for whoever shares the input goes on behind it. */
 async function copyBytes(process: Process, path: string, count: number): Promise<void> {
-  if (path !== "-") return await process.write(1, (await readWhole(process, path)).subarray(0, count));
-  for (let left = count; left > 0;) {
-    const bytes = await process.read(0, Math.min(left, 65536));
-    if (bytes.length === 0) return;
-    left -= bytes.length;
-    await process.write(1, bytes);
+  let left = count;
+  for await (const piece of readPieces(process, path, () => left)) {
+    left -= piece.length;
+    await process.write(1, piece);
   }
 }
 

@@ -1,11 +1,23 @@
 import { openFile } from "../kernel/open.ts";
 import type { Process } from "../kernel/process.ts";
 
-/** Reads a file, or stdin for `-`, piece by piece. */
-export async function* readPieces(process: Process, path: string): AsyncGenerator<Uint8Array> {
+/**
+ * Reads a file, or stdin for `-`, piece by piece.
+ *
+ * @param most how many bytes are still wanted; no more than that are taken
+ */
+export async function* readPieces(
+  process: Process,
+  path: string,
+  most: () => number = () => Infinity,
+): AsyncGenerator<Uint8Array> {
   const fd = path === "-" ? 0 : process.files.add(openFile(process, path, { read: true }));
   try {
-    for (let bytes = await process.read(fd); bytes.length > 0; bytes = await process.read(fd)) yield bytes;
+    while (most() > 0) {
+      const bytes = await process.read(fd, Math.min(most(), 65536));
+      if (bytes.length === 0) return;
+      yield bytes;
+    }
   } finally {
     if (fd !== 0) process.files.close(fd);
   }

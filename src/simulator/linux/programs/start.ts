@@ -81,7 +81,12 @@ async function environment(process: Process, args: readonly string[]): Promise<n
   );
 }
 
+/** Only who leads a session already needs a child for another one. */
 async function setsid(process: Process, options: Options): Promise<number> {
+  if (process.session !== process && !options.has("f")) {
+    process.session = process;
+    return await become(process, options.operands);
+  }
   const child = startChild(process, options.operands, { newSession: true });
   return options.has("w") ? exitCode(await process.untilSure(child.ended)) : 0;
 }

@@ -174,11 +174,16 @@ async function executeSimple(
       () => withVariables(shell, values, keeps, () => callBuiltin(shell, name, builtin, args)),
     );
   }
-  if (isLast && shell.traps.size === 0) {
+  if (isLast && !hasActions(shell)) {
     return await become(shell, command.redirections, [name, ...args], values);
   }
   const child = shell.spawn((subshell) => become(subshell, command.redirections, [name, ...args], values));
   return await shell.awaitChild(child);
+}
+
+/** Whether something is left to do on a signal or at the end. */
+function hasActions({ traps }: Shell): boolean {
+  return [...traps.values()].some((action) => action !== "");
 }
 
 /** Turns the shell's process into a program. */
