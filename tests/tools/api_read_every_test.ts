@@ -76,6 +76,14 @@ async function givenFor(lab: Lab, { path }: ApiEndpoint): Promise<Record<string,
 Deno.test("every GET that the simulator has can be read", async (t) => {
   await using lab = await startLab({ settings: { PROXMOX_ALLOW_ELEVATED: "true" } });
   await ask(lab, "POST", "/nodes/pve1/lxc/100/snapshot", { snapname: "first" });
+  await ask(lab, "POST", "/cluster/sdn/zones", { zone: "lan", type: "simple" });
+  await ask(lab, "POST", "/cluster/sdn/vnets", { vnet: "dmz", zone: "lan" });
+  await ask(lab, "POST", "/cluster/sdn/vnets/dmz/subnets", { subnet: "10.9.0.0/24", type: "subnet" });
+  await ask(lab, "PUT", "/cluster/sdn");
+  for (const guest of ["/nodes/pve1/qemu/101", "/nodes/pve1/lxc/100"]) {
+    await ask(lab, "POST", `${guest}/firewall/rules`, { type: "in", action: "ACCEPT" });
+    await ask(lab, "POST", `${guest}/firewall/aliases`, { name: "printer", cidr: "10.9.0.9" });
+  }
   // Proxmox VE 9 still declares HA groups and answers only that they have become rules.
   const gets = parseApiDocument(apidocScript(allEndpoints()))
     .filter(({ method, path }) => method === "GET" && !path.startsWith("/cluster/ha/groups"));
