@@ -1,29 +1,37 @@
-import { once } from "node:events";
 import type { ServerResponse } from "node:http";
+import type { Deadlines } from "./deadlines.ts";
 
 /** Headers that Node sets by itself, for this very connection. */
 const ownHeaders: ReadonlySet<string> = new Set(["connection", "transfer-encoding", "keep-alive"]);
 
-/**
- * Writes a web-standard response to the client and returns when it is written or the client has gone.
- *
- * @param stall milliseconds in which a client must take what it was sent, or its connection is cut.
- */
-export async function writeAnswer(outgoing: ServerResponse, answer: Response, stall: number): Promise<void> {
-  const headers: [string, string][] = [...answer.headers].filter(([name]) => !ownHeaders.has(name));
+/** How a client is made to take what it is sent. */
+export interface Patience {
+  readonly deadlines: Deadlines;
+  /** Milliseconds in which a client must take what it was sent, or its connection is cut. */
+  readonly stall: number;
+}
+
+/** Hands a web-standard response to the client, and returns when nothing more has to be fed to it. */
+export async function writeAnswer(
+  outgoing: ServerResponse,
+  answer: Response,
+  patience: Patience,
+): Promise<void> {
+  const headers: string[] = [];
+  for (const [name, value] of answer.headers) if (!ownHeaders.has(name)) headers.push(name, value);
   if (answer.body === null || outgoing.req.method === "HEAD") {
     await answer.body?.cancel();
-    outgoing.writeHead(answer.status, headers.flat()).end();
+    outgoing.writeHead(answer.status, headers).end();
   } else if (isStream(answer)) {
-    outgoing.writeHead(answer.status, headers.flat()).flushHeaders();
-    await pour(answer.body, outgoing, stall);
+    outgoing.writeHead(answer.status, headers).flushHeaders();
+    await pour(answer.body, outgoing, patience);
   } else {
     const bytes = await answer.bytes();
-    headers.push(["content-length", String(bytes.length)]);
-    outgoing.writeHead(answer.status, headers.flat()).end(bytes);
+    headers.push("content-length", String(bytes.length));
+    outgoing.writeHead(answer.status, headers).end(bytes);
   }
   if (outgoing.writableFinished || outgoing.destroyed) return;
-  await within(stall, outgoing, (signal) => once(outgoing, "close", { signal }));
+  outgoing.once("close", patience.deadlines.set(patience.stall, () => outgoing.destroy()));
 }
 
 function isStream(answer: Response): boolean {
@@ -34,34 +42,24 @@ function isStream(answer: Response): boolean {
 async function pour(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   outgoing: ServerResponse,
-  stall: number,
+  patience: Patience,
 ): Promise<void> {
   const reader = body.getReader();
   outgoing.once("close", () => void reader.cancel().catch(() => {}));
   for (;;) {
     const { done, value } = await reader.read();
     if (done || outgoing.destroyed) break;
-    if (!outgoing.write(value)) {
-      await within(stall, outgoing, (signal) => once(outgoing, "drain", { signal }));
-    }
+    if (!outgoing.write(value)) await drained(outgoing, patience);
   }
   outgoing.end();
 }
 
-/** Waits for the client; one that has not moved in time is cut off. */
-async function within(
-  stall: number,
-  outgoing: ServerResponse,
-  wait: (signal: AbortSignal) => Promise<unknown>,
-): Promise<void> {
-  const over = new AbortController();
-  const timer = setTimeout(() => outgoing.destroy(), stall);
-  outgoing.once("close", () => over.abort());
-  try {
-    await wait(over.signal);
-  } catch {
-    // The client has gone, or was cut off just now: there is nobody left to answer.
-  } finally {
-    clearTimeout(timer);
-  }
+/** Waits until the client has taken what was written, or is gone; one that takes nothing is cut off. */
+async function drained(outgoing: ServerResponse, { deadlines, stall }: Patience): Promise<void> {
+  const moved = Promise.withResolvers<void>();
+  const forget = deadlines.set(stall, () => outgoing.destroy());
+  outgoing.once("drain", moved.resolve).once("close", moved.resolve);
+  await moved.promise;
+  forget();
+  outgoing.off("drain", moved.resolve).off("close", moved.resolve);
 }

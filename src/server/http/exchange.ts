@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Deadlines } from "./deadlines.ts";
 
 /** A request body over the limit. */
 export class BodyTooLargeError extends Error {
@@ -23,20 +24,22 @@ export class Exchange {
   readonly finished: Promise<void>;
   readonly #incoming: IncomingMessage;
 
-  /** @param longest milliseconds after which the request counts as abandoned, however alive its client. */
-  constructor(incoming: IncomingMessage, outgoing: ServerResponse, longest: number) {
+  /**
+   * @param longest milliseconds after which the request is given up, however alive its client.
+   */
+  constructor(incoming: IncomingMessage, outgoing: ServerResponse, deadlines: Deadlines, longest: number) {
     const target = incoming.url ?? "";
     this.#incoming = incoming;
     this.path = target.split("?", 1)[0] ?? "";
     this.localAddress = incoming.socket.localAddress;
     const gone = new AbortController();
+    const inTime = deadlines.set(longest, () => {
+      gone.abort(new DOMException("The request took too long", "TimeoutError"));
+      outgoing.destroy();
+    });
     this.finished = new Promise((resolve) => {
-      const timer = setTimeout(
-        () => gone.abort(new DOMException("The request took too long", "TimeoutError")),
-        longest,
-      );
       outgoing.once("close", () => {
-        clearTimeout(timer);
+        inTime();
         if (!outgoing.writableFinished) gone.abort(new ClientGoneError("The client has gone"));
         resolve();
       });

@@ -4,6 +4,7 @@ import { getLogger } from "@logtape/logtape";
 import { ExplainedError } from "../../text/explained.ts";
 import { writeAnswer } from "./answer.ts";
 import { Connections } from "./connections.ts";
+import { Deadlines } from "./deadlines.ts";
 import { Exchange } from "./exchange.ts";
 
 /** The address cannot be listened on. */
@@ -77,10 +78,11 @@ export interface Listener {
 export async function listen(options: ListenOptions): Promise<Listener> {
   const { limits } = options;
   const connections = new Connections(limits.connections);
+  const deadlines = new Deadlines();
   const serve = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     connections.begin(incoming.socket);
     outgoing.once("close", () => connections.end(incoming.socket));
-    void serveOne(options, incoming, outgoing);
+    void serveOne(options, deadlines, incoming, outgoing);
   };
   const timing = {
     maxHeaderSize: limits.headerBytes,
@@ -106,24 +108,25 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     close: () => {
       server.close();
       server.closeAllConnections();
+      deadlines.close();
       return closed;
     },
   };
 }
 
 async function serveOne(
-  options: ListenOptions,
+  { limits, answer: answerTo }: ListenOptions,
+  deadlines: Deadlines,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
   if (!methods.has(incoming.method ?? "")) return void outgoing.writeHead(405).end();
   try {
-    const exchange = new Exchange(incoming, outgoing, options.limits.answerTime);
-    exchange.request.signal.addEventListener("abort", () => outgoing.destroy(), { once: true });
-    const answer = await options.answer(exchange);
+    const exchange = new Exchange(incoming, outgoing, deadlines, limits.answerTime);
+    const answer = await answerTo(exchange);
     // What is left of a body that nobody will read must not be taken for the next request.
     if (!exchange.isRead) outgoing.shouldKeepAlive = false;
-    await writeAnswer(outgoing, answer, options.limits.stallTime);
+    await writeAnswer(outgoing, answer, { deadlines, stall: limits.stallTime });
   } catch (error) {
     getLogger(["proxmox-mcp", "http"]).error("A request could not be answered: {error}", { error });
     outgoing.destroy();
