@@ -12,6 +12,8 @@ export interface Import {
   readonly file: string | undefined;
   /** Whether the module is loaded together with the file: neither a type import nor a dynamic one. */
   readonly atStart: boolean;
+  /** Whether only types are imported, which are gone when the program runs. */
+  readonly isType?: boolean;
 }
 
 /** The imports of each file, by its path from the repository's root. */
@@ -78,6 +80,7 @@ export async function readImportGraph(files: readonly string[]): Promise<ImportG
           specifier: dependency.specifier,
           file: repositoryPath((dependency.code ?? dependency.type)?.specifier ?? ""),
           atStart: dependency.code !== undefined && !dependency.isDynamic,
+          isType: dependency.code === undefined,
         })),
       );
     }

@@ -1,4 +1,4 @@
-import type { ImportGraph } from "./graph.ts";
+import type { Import, ImportGraph } from "./graph.ts";
 
 /** Rooms from the front door down; a room imports only rooms of later rows, and neighbours in a row not each other. */
 const rows: readonly (readonly string[])[] = [
@@ -65,6 +65,16 @@ export function findDirectionFaults(graph: ImportGraph): readonly string[] {
   return faults;
 }
 
+/**
+ * Folders in which files may name each other's types: an interpreter and the commands it runs know one another, as a machine
+ * and its processes do. What is loaded goes one way there too.
+ */
+const mutualTypes = ["src/simulator/linux/", "src/simulator/ssh/"];
+
+function isFollowed(from: string, imported: Import): boolean {
+  return imported.isType !== true || !mutualTypes.some((folder) => from.startsWith(folder));
+}
+
 /** Finds circles of imports between files, each written once as `a.ts -> b.ts -> a.ts`. */
 export function findCycles(graph: ImportGraph): readonly string[] {
   const finished = new Set<string>();
@@ -75,7 +85,9 @@ export function findCycles(graph: ImportGraph): readonly string[] {
     if (start >= 0) cycles.push([...path.slice(start), file].join(" -> "));
     if (start >= 0 || finished.has(file)) return;
     path.push(file);
-    for (const imported of graph.get(file) ?? []) if (imported.file !== undefined) visit(imported.file);
+    for (const imported of graph.get(file) ?? []) {
+      if (imported.file !== undefined && isFollowed(file, imported)) visit(imported.file);
+    }
     path.pop();
     finished.add(file);
   };
