@@ -13,8 +13,21 @@ export function hasWildcards(pattern: string): boolean {
   return /[*?]|\[.+\]/.test(pattern.replace(/\\[^]/g, ""));
 }
 
+/** How many patterns are kept compiled: scripts match the same few again and again. */
+const MOST_KEPT = 500;
+const compiled = new Map<string, RegExp>();
+
 /** A regular expression that matches the whole of what a shell pattern matches. */
 export function patternExpression(pattern: string): RegExp {
+  const known = compiled.get(pattern);
+  if (known !== undefined) return known;
+  const expression = compile(pattern);
+  if (compiled.size >= MOST_KEPT) compiled.clear();
+  compiled.set(pattern, expression);
+  return expression;
+}
+
+function compile(pattern: string): RegExp {
   let source = "";
   for (const [piece] of pattern.matchAll(/\\[^]|\[!?\]?(?:\[:\w+:\]|[^\]])*\]|[^]/gu)) {
     if (piece === "*") source += "[^]*";
@@ -62,14 +75,20 @@ function literal(char: string): string {
 /** Takes the shortest or longest beginning or end that matches a pattern off a text. */
 export function trimMatch(text: string, pattern: string, operator: "#" | "##" | "%" | "%%"): string {
   const expression = patternExpression(pattern);
-  const chars = [...text];
-  const places = Array.from({ length: chars.length + 1 }, (_, index) => index);
   const isSuffix = operator.startsWith("%");
+  const places = boundaries(text);
   // The longest beginning and the shortest end are found from the right.
   if (operator === "##" || operator === "%") places.reverse();
   for (const place of places) {
-    const [head, tail] = [chars.slice(0, place).join(""), chars.slice(place).join("")];
-    if (isSuffix ? expression.test(tail) : expression.test(head)) return isSuffix ? head : tail;
+    const part = isSuffix ? text.slice(place) : text.slice(0, place);
+    if (expression.test(part)) return isSuffix ? text.slice(0, place) : text.slice(place);
   }
   return text;
+}
+
+/** Where the characters of a text begin, and its end. */
+function boundaries(text: string): number[] {
+  const places = [0];
+  for (const char of text) places.push((places.at(-1) ?? 0) + char.length);
+  return places;
 }
