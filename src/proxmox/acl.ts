@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Connection } from "./connection.ts";
-import { flag, text } from "./values.ts";
+import { flag } from "./values.ts";
 
 const aclRow = z.object({
   path: z.string(),
@@ -63,23 +63,4 @@ export async function permissions(
       new Map(Object.entries(privileges).map(([name, propagates]) => [name, flag.parse(propagates)])),
     ]),
   );
-}
-
-const roleRow = z.object({ roleid: z.string(), privs: text, special: flag });
-
-/** A role: a named set of privileges; a `special` one is built in and cannot be changed. */
-export interface Role {
-  readonly roleid: string;
-  readonly privileges: readonly string[];
-  readonly special: boolean;
-}
-
-/** Lists the roles by name. Source: `GET /access/roles`. */
-export async function roles(connection: Connection): Promise<readonly Role[]> {
-  const rows = await connection.get("/access/roles", z.array(roleRow));
-  return rows.map(({ roleid, privs, special }) => ({
-    roleid,
-    privileges: (privs ?? "").split(/[,; ]+/).filter((name) => name !== "").sort(),
-    special,
-  })).sort((left, right) => left.roleid.localeCompare(right.roleid));
 }

@@ -75,6 +75,7 @@ export class Cluster {
       signal,
       waits: this.waits,
       defaultNode: this.settings.defaultNode,
+      login: loginOf(this.settings),
       reach: {
         guest: (guest) => rules.guestRefusal(guest, "read"),
         node: (node) => rules.nodeRefusal(node),
@@ -95,4 +96,9 @@ export class Cluster {
   close(): Promise<void> {
     return this.#transport.close();
   }
+}
+
+/** Who the API login of a cluster is; undefined where only SSH is configured. */
+function loginOf({ auth }: ClusterSettings): string | undefined {
+  return auth?.kind === "token" ? auth.id : auth?.user;
 }

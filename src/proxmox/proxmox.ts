@@ -52,6 +52,7 @@ export interface ProxmoxOptions {
   readonly signal?: AbortSignal | undefined;
   readonly waits?: TaskWaits | undefined;
   readonly defaultNode?: string | undefined;
+  readonly login?: string | undefined;
   readonly reach?: Reach;
   readonly nodes?: OpenNodes | undefined;
 }
@@ -67,6 +68,8 @@ export class Proxmox {
   readonly signal: AbortSignal | undefined;
   /** Node that the configuration prefers where a call needs one and names none. */
   readonly defaultNode: string | undefined;
+  /** Who the API login is, `user@realm` or `user@realm!token`; undefined where only SSH is configured. */
+  readonly login: string | undefined;
   readonly inventory: Inventory;
   /** The node's own description of its REST tree. */
   readonly apiSchema: ApiSchemaSource;
@@ -82,6 +85,7 @@ export class Proxmox {
     this.apiSchema = options.apiSchema;
     this.signal = options.signal;
     this.defaultNode = options.defaultNode;
+    this.login = options.login;
     this.#reach = options.reach ?? everything;
     this.#nodes = options.nodes;
   }

@@ -14,6 +14,8 @@ export type Feature =
   | "ha-rules"
   /** Pending changes of the software-defined network can be dropped. */
   | "sdn-rollback"
+  /** What the guest agent does has privileges of its own (`VM.GuestAgent.*`) in place of the one `VM.Monitor`. */
+  | "guest-agent-privileges"
   /** A token can get a new secret under its old name. */
   | "token-regenerate";
 
@@ -23,6 +25,7 @@ const since: Readonly<Record<Feature, readonly [major: number, minor: number]>> 
   "import-content": [8, 3],
   "ha-rules": [9, 0],
   "sdn-rollback": [9, 0],
+  "guest-agent-privileges": [9, 0],
   "token-regenerate": [9, 2],
 };
 

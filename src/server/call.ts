@@ -16,7 +16,7 @@ import { auditCallOf, CallRecord } from "./call_record.ts";
 import { chooseCluster } from "./cluster_choice.ts";
 import { type Confirmation, type ConfirmationSubject, lossOf } from "./confirmation.ts";
 import type { Runtime } from "./runtime.ts";
-import { toolNamed, toolsFor } from "./tool_source.ts";
+import { everyTool, toolNamed, toolsFor } from "./tool_source.ts";
 
 /** A tool that does not exist. */
 export class UnknownToolError extends ExplainedError {
@@ -104,6 +104,7 @@ async function carryOut<Question>(
     },
     commands: call.policy.settings.commands,
     filesRoot: call.policy.settings.filesRoot,
+    tools: everyTool,
     stateDirectory: dirname(runtime.settings.policy.auditLog),
   });
 

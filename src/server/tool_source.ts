@@ -15,6 +15,11 @@ export async function toolNamed(name: string): Promise<Tool | undefined> {
   return coreTools.find(isIt) ?? (await catalog()).allTools.find(isIt);
 }
 
+/** Every tool there is, listed or not. */
+export async function everyTool(): Promise<readonly Tool[]> {
+  return (await catalog()).allTools;
+}
+
 function catalog(): Promise<typeof import("../tools/catalog.ts")> {
   return late<typeof import("../tools/catalog.ts")>("../tools/catalog.ts", import.meta.url);
 }

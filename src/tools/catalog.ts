@@ -1,3 +1,4 @@
+import { accessTools } from "./access/catalog.ts";
 import { backupTools } from "./backup/catalog.ts";
 import { execTools } from "./exec/catalog.ts";
 import { firewallTools } from "./firewall/catalog.ts";
@@ -17,6 +18,7 @@ export const allTools: readonly Tool[] = [
   ...backupTools,
   ...monitorTools,
   ...firewallTools,
+  ...accessTools,
   ...haTools,
   ...poolTools,
 ];

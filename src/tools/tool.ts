@@ -30,6 +30,8 @@ export interface ToolContext {
   readonly commands: Lists<string>;
   /** Directory that local files come from and go to (`PROXMOX_FILES_ROOT`), or undefined when none is configured. */
   readonly filesRoot: string | undefined;
+  /** Every tool there is, listed or not, for tools that are about tools. */
+  readonly tools: () => Promise<readonly Tool[]>;
   /** Absolute path of the directory for what must stay on the server's machine, such as generated passwords. */
   readonly stateDirectory: string;
 }

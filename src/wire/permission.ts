@@ -11,6 +11,11 @@ export interface MissingPrivilege {
   readonly anyOf: boolean;
 }
 
+/** Whom a grant is for. */
+export type Grantee =
+  | { readonly kind: "token"; readonly id: string }
+  | { readonly kind: "password"; readonly user: string };
+
 const privilegeList = /^[A-Z][A-Za-z]*(?:\.[A-Z][A-Za-z]*)+(?:[|,]\s*[A-Z][A-Za-z]*(?:\.[A-Z][A-Za-z]*)+)*$/;
 
 /** Reads path and privileges out of Proxmox's words, or undefined where they name none (`user != root@pam`, free text). */
@@ -29,7 +34,7 @@ export function missingPrivilege(reason: string): MissingPrivilege | undefined {
  * The `pveum` lines that give a login what it lacks: the smallest built-in role that fits on the path, or a role of its
  * own where none does.
  */
-export function grantLines(missing: MissingPrivilege, auth: ApiAuth | undefined): readonly string[] {
+export function grantLines(missing: MissingPrivilege, auth: Grantee | undefined): readonly string[] {
   const { aclPath, privileges, anyOf } = missing;
   const role = smallestRole(privileges, anyOf);
   const lines: string[] = [];
