@@ -94,7 +94,7 @@ const cases: Readonly<Record<string, Between>> = {
       assert.ok(container !== undefined);
       state.guests[102] = { ...container, vmid: 102 };
     },
-    refusal: /CT 102 \(reverse-proxy\) is not at \/nodes\/pve1\/qemu; nothing was done/,
+    refusal: /qemu-server\/102\.conf' does not exist\. That node has no such guest of that type/,
   },
   "a snapshot made anew under its name": {
     ...rollback,
