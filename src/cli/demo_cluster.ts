@@ -12,7 +12,7 @@ export interface DemoCluster extends AsyncDisposable {
  * that play does not stand among the records of real changes. Nothing is at risk, so commands in guests are on.
  */
 export async function startDemoCluster(): Promise<DemoCluster> {
-  const simulator = await startSimulator({ authDelay: 0, speed: 2, ssh: true });
+  const simulator = await startWithSsh();
   const directory = await Deno.makeTempDir({ prefix: "proxmox-mcp-demo-" });
   const { tokenId, secret } = simulator.logins.full;
   return {
@@ -31,6 +31,16 @@ export async function startDemoCluster(): Promise<DemoCluster> {
       await Deno.remove(directory, { recursive: true });
     },
   };
+}
+
+/** The nodes share one port on several loopback addresses; one that is free on the first may be taken on another. */
+async function startWithSsh(attempts = 4): Promise<Simulator> {
+  try {
+    return await startSimulator({ authDelay: 0, speed: 2, ssh: true });
+  } catch (error) {
+    if (attempts <= 1 || !(error instanceof Error) || !/EADDRINUSE|in use/i.test(error.message)) throw error;
+    return await startWithSsh(attempts - 1);
+  }
 }
 
 async function sshEnvironment({ ssh }: Simulator, directory: string): Promise<Record<string, string>> {
