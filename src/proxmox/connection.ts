@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { CarryOptions, Method, Parameters, Wire, WireName } from "../wire/wire.ts";
+import type { Answer, CarryOptions, Method, Parameters, Wire, WireName } from "../wire/wire.ts";
 import { ForeignAnswerError } from "../wire/errors.ts";
 import type { TaskWaits } from "./task_waits.ts";
 
@@ -57,6 +57,15 @@ export class Connection {
     return { data: parse(answer.data, schema, "GET", path), total: answer.total };
   }
 
+  /** Reads a configuration with the diff of what waits to be put in force; undefined where nothing waits, or over SSH. */
+  async getPending<Data>(
+    path: string,
+    schema: z.ZodType<Data>,
+  ): Promise<{ readonly data: Data; readonly changes: string | undefined }> {
+    const answer = await this.request("GET", path);
+    return { data: parse(answer.data, schema, "GET", path), changes: answer.changes };
+  }
+
   /** Sends `POST path` and parses the answer. @throws {LostAnswerError} when it is unknown whether it was carried out. */
   post<Data>(
     path: string,
@@ -83,7 +92,7 @@ export class Connection {
     path: string,
     parameters?: Parameters,
     options: CarryOptions = {},
-  ): Promise<{ readonly data: unknown; readonly total?: number }> {
+  ): Promise<Pick<Answer, "data" | "total" | "changes">> {
     const signal = options.signal ?? this.#signal;
     const answer = await this.#wire.request(
       { method, path, ...(parameters === undefined ? {} : { parameters }) },

@@ -18,6 +18,7 @@ const envelope = z.looseObject({
   message: z.string().nullish(),
   errors: z.record(z.string(), z.coerce.string()).nullish().catch(undefined),
   total: z.coerce.number().optional().catch(undefined),
+  changes: z.string().optional().catch(undefined),
 }).refine((body) => "data" in body || body.success !== undefined);
 
 /** Gateways that answer in Proxmox's place while it is away; what they write about it does not matter. */
@@ -63,6 +64,7 @@ export function decodeAnswer(
       data: body.data ?? null,
       wire: "api",
       ...(body.total === undefined ? {} : { total: body.total }),
+      ...(body.changes === undefined ? {} : { changes: body.changes }),
     };
   }
   throw apiErrorFrom({

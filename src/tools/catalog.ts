@@ -4,6 +4,7 @@ import { execTools } from "./exec/catalog.ts";
 import { firewallTools } from "./firewall/catalog.ts";
 import { haTools } from "./ha/catalog.ts";
 import { monitorTools } from "./monitor/catalog.ts";
+import { networkTools } from "./network/catalog.ts";
 import { poolTools } from "./pool/catalog.ts";
 import { provisionTools } from "./provision/catalog.ts";
 import { coreTools } from "./core_catalog.ts";
@@ -17,6 +18,7 @@ export const allTools: readonly Tool[] = [
   ...provisionTools,
   ...backupTools,
   ...monitorTools,
+  ...networkTools,
   ...firewallTools,
   ...accessTools,
   ...haTools,

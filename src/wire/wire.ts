@@ -32,6 +32,8 @@ export type WireName = "api" | "ssh";
 export interface Answer {
   readonly data: unknown;
   readonly total?: number;
+  /** What waits to be put in force, as a unified diff; of the API alone, and of a node's network. */
+  readonly changes?: string;
   readonly wire: WireName;
 }
 

@@ -141,6 +141,7 @@ function knownValues(name: string, world: World): readonly unknown[] | undefined
   if (/^volume|volid|archive|backup|^iso|template|^disk/.test(name)) return world.volumes;
   if (name === "id") return ["backup-nightly", "job-1", "vm:103"];
   if (/upid/.test(name)) return world.upids;
+  if (/^token/.test(name)) return world.users.map((user) => `${user}!x1`);
   if (/pool/.test(name)) return world.pools;
   if (/user/.test(name)) return world.users;
   if (/^name$|snapshot/.test(name)) return [...world.snapshots, "new-snapshot", "web9"];

@@ -12,7 +12,7 @@ export interface Received {
 const harmfulChanges: readonly RegExp[] = [
   // What is deleted is gone, but for these: stopping a task, dropping pending changes.
   /^DELETE (?!\/nodes\/[^/]+\/tasks\/|\/nodes\/[^/]+\/network$|\/cluster\/sdn\/lock$)/,
-  /^POST .*\/rollback$/,
+  /^POST .*\/snapshot\/[^/]+\/rollback$/,
   /^(POST|PUT|DELETE) \/access\//,
   /^(POST|PUT) .*\/agent\/(exec|file-write|set-user-password)$/,
   /^(POST|PUT) .*\/(monitor|sendkey|execute|termproxy|vncproxy|spiceproxy|vncshell|spiceshell)$/,
