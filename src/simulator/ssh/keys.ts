@@ -10,8 +10,13 @@ export interface KeyPair {
 /** Makes an Ed25519 key pair. */
 export async function makeKeyPair(): Promise<KeyPair> {
   const { default: { utils } } = await import("ssh2");
-  const pair = utils.generateKeyPairSync("ed25519");
-  return { privateKey: pair.private, publicKey: pair.public };
+  for (;;) {
+    const pair = utils.generateKeyPairSync("ed25519");
+    // Now and then ssh2 writes a key that it cannot read itself.
+    if (!(utils.parseKey(pair.private) instanceof Error)) {
+      return { privateKey: pair.private, publicKey: pair.public };
+    }
+  }
 }
 
 /** The fingerprint of a public key as `ssh-keygen -lf` shows it. */

@@ -69,7 +69,7 @@ function bracket(piece: string): string {
 }
 
 function literal(char: string): string {
-  return char.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+  return char.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 }
 
 /** Takes the shortest or longest beginning or end that matches a pattern off a text. */

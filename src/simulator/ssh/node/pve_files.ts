@@ -103,7 +103,10 @@ export class PveFiles implements Source {
       case "priv/authorized_keys":
         return authorizedKeys().map((line) => `${line}\n`).join("");
       case "priv/known_hosts":
-        return cluster.nodes().map(({ name: one }) => `${one} ${hostKey(one) ?? ""}\n`).join("");
+        // The members that joined later have files of their own instead.
+        return cluster.nodes().slice(0, 1).flatMap(({ name: first, ip }) =>
+          [first, ip].map((host) => `${host} ${hostKey(first) ?? ""}\n`)
+        ).join("");
       default:
         return undefined;
     }

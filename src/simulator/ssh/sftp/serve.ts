@@ -7,6 +7,7 @@ import { joinPath } from "../../linux/files/path.ts";
 import type { SessionContext } from "../session.ts";
 import { SystemError } from "../../linux/system_error.ts";
 import { attributesOf, changesOf, nameOf, openMode } from "./attributes.ts";
+import { sendExitStatus } from "./exit_status.ts";
 import { Handles } from "./handles.ts";
 import { statusOf } from "./status.ts";
 
@@ -98,8 +99,8 @@ export function serveSftp(sftp: SFTPWrapper, { sshd, account }: SessionContext):
       fs.rename(from, to);
     }),
   );
-  // OpenSSH sends the target first.
-  sftp.on("SYMLINK", change((target = "", path = "") => fs.symlink(target, path)));
+  // ssh2 gives the link first, also where OpenSSH sends the target first.
+  sftp.on("SYMLINK", change((path = "", target = "") => fs.symlink(target, path)));
   sftp.on("READLINK", (id, path) =>
     answer(id, () => {
       const entry = fs.entry(path, { follow: false });
@@ -115,6 +116,10 @@ export function serveSftp(sftp: SFTPWrapper, { sshd, account }: SessionContext):
         attrs: attributesOf(found.entry ?? fs.entry("/")),
       }]);
     }));
+  sftp.on("end", () => {
+    sendExitStatus(sftp);
+    sftp.end();
+  });
   sftp.on("close", () => process.finish({ code: 0 }));
 }
 
