@@ -6,6 +6,7 @@
  */
 import { print } from "../../scripts/print.ts";
 import { measureCall, measureCalls, measureHotCall } from "./calls.ts";
+import { measureHttp } from "./http.ts";
 import { measureLargeCluster } from "./large.ts";
 import { formatTable } from "./report.ts";
 import { SimulatedCluster } from "./simulated_cluster.ts";
@@ -18,6 +19,7 @@ const measurements = [
   ...await measureCall(cluster),
   ...await measureHotCall(cluster),
   ...await measureCalls(cluster),
+  ...await measureHttp(cluster),
   ...await measureLargeCluster(),
 ];
 await print(formatTable(measurements));

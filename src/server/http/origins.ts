@@ -8,6 +8,9 @@ import type { HttpSettings } from "../../config/settings.ts";
 import type { Exchange } from "./exchange.ts";
 import { refusal } from "./refusal.ts";
 
+/** A right name may come with any port, so that there may be many pairs. */
+const pairsKept = 100;
+
 /**
  * The names under which this server may be called, and the web pages that may call it.
  *
@@ -18,6 +21,8 @@ import { refusal } from "./refusal.ts";
 export class Origins {
   readonly #hosts: readonly string[];
   readonly #origins: readonly string[];
+  /** Pairs of `Host` and own address that were found right, so that each is read once. */
+  readonly #right = new Set<string>();
 
   constructor(settings: Pick<HttpSettings, "host" | "publicUrl" | "allowedHosts" | "allowedOrigins">) {
     const publicUrl = settings.publicUrl === undefined ? undefined : new URL(settings.publicUrl);
@@ -34,10 +39,9 @@ export class Origins {
 
   /** The answer to a request that names a foreign host or comes from a foreign page; undefined when it may pass. */
   refuse({ request, localAddress }: Exchange): Response | undefined {
-    const own = localAddress === undefined ? [] : [nameOf(localAddress.replace(/^::ffff:/, ""))];
-    const host = validateHostHeader(request.headers.get("host"), [...this.#hosts, ...own]);
-    if (!host.ok) {
-      return refusal(403, `${host.message}. MCP_ALLOWED_HOSTS names the hosts that are accepted.`);
+    const fault = this.#hostFault(request.headers.get("host"), localAddress);
+    if (fault !== undefined) {
+      return refusal(403, `${fault}. MCP_ALLOWED_HOSTS names the hosts that are accepted.`);
     }
     const origin = request.headers.get("origin");
     if (this.#allows(origin)) return undefined;
@@ -68,9 +72,19 @@ export class Origins {
     });
   }
 
+  #hostFault(header: string | null, localAddress: string | undefined): string | undefined {
+    const pair = JSON.stringify([header, localAddress]);
+    if (this.#right.has(pair)) return undefined;
+    const own = localAddress === undefined ? [] : [nameOf(localAddress.replace(/^::ffff:/, ""))];
+    const host = validateHostHeader(header, [...this.#hosts, ...own]);
+    if (!host.ok) return host.message;
+    if (this.#right.size < pairsKept) this.#right.add(pair);
+    return undefined;
+  }
+
   #allows(origin: string | null): boolean {
-    return validateOriginHeader(origin, localhostAllowedOrigins()).ok ||
-      (origin !== null && this.#origins.includes(origin.toLowerCase()));
+    return origin === null || validateOriginHeader(origin, localhostAllowedOrigins()).ok ||
+      this.#origins.includes(origin.toLowerCase());
   }
 }
 
