@@ -1,4 +1,5 @@
 import { ExplainedError } from "../text/explained.ts";
+import { inline } from "../text/foreign.ts";
 import { WireError } from "../wire/errors.ts";
 import type { Connection } from "./connection.ts";
 import { remedyFor } from "./remedy.ts";
@@ -27,7 +28,9 @@ export class TaskFailedError extends ExplainedError {
 
   constructor(upid: Upid, exitStatus: string, log: readonly string[]) {
     super(
-      `The task ${upid.type}${upid.id === "" ? "" : ` of ${upid.id}`} on ${upid.node} failed: ${exitStatus}`,
+      `The task ${upid.type}${upid.id === "" ? "" : ` of ${upid.id}`} on ${upid.node} failed: ${
+        inline(exitStatus, 1000)
+      }`,
       {
         remedy: remedyFor(exitStatus, ...log.toReversed()),
       },

@@ -13,7 +13,7 @@ export interface Column<Row> {
  */
 export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
   const filled = columns
-    .map((column) => ({ column, cells: rows.map((row) => String(column.cell(row) ?? "")) }))
+    .map((column) => ({ column, cells: rows.map((row) => oneLine(column.cell(row))) }))
     .filter(({ cells }) => cells.some((cell) => cell !== "" && cell !== "-"));
   const widths = filled.map(({ column, cells }) =>
     Math.max(column.heading.length, ...cells.map((cell) => cell.length))
@@ -27,6 +27,11 @@ export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]
     line(filled.map(({ column }) => column.heading.toUpperCase())),
     ...rows.map((_, row) => line(filled.map(({ cells }) => cells[row] ?? ""))),
   ].join("\n");
+}
+
+/** A row stays a row, whatever is in its cells. */
+function oneLine(cell: string | number | undefined): string {
+  return String(cell ?? "").replace(/\s*[\r\n]\s*/g, " ");
 }
 
 /** Writes `key: value` lines, leaving out what is undefined or empty. */

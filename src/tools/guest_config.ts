@@ -37,9 +37,11 @@ function configOf(type: GuestType): Tool {
       const heading = `${guestName(guest)} on ${guest.node}${
         snapshot === undefined ? "" : ` at snapshot ${snapshot}`
       }`;
-      const options = [...config.options].map(([option, value]) => `${option}: ${wordValue(option, value)}`);
+      const options = [...config.options].map(([option, value]) =>
+        `${inline(option, 80)}: ${wordValue(option, value)}`
+      );
       const waiting = pending.map(({ option, value }) =>
-        `${option}: ${value === undefined ? "will be removed" : wordValue(option, value)}`
+        `${inline(option, 80)}: ${value === undefined ? "will be removed" : wordValue(option, value)}`
       );
       const text = [
         `${heading}, ${options.length} options set`,

@@ -45,6 +45,7 @@ const idleKeywords: ReadonlySet<string> = new Set([
   "pattern",
   "maxLength",
   "minLength",
+  "maxItems",
 ]);
 
 function slim(schema: PropertySchema): PropertySchema {

@@ -59,10 +59,10 @@ function drawTree({ snapshots, currentParent }: SnapshotTree): string {
 
 function wordSnapshot(snapshot: Snapshot): string {
   return [
-    snapshot.name,
+    inline(snapshot.name, 60),
     formatTime(snapshot.snaptime),
     snapshot.vmstate ? "with RAM" : "",
-    snapshot.snapstate === undefined ? "" : `unfinished (${snapshot.snapstate})`,
+    snapshot.snapstate === undefined ? "" : `unfinished (${inline(snapshot.snapstate, 20)})`,
     inline(clean(snapshot.description ?? ""), 120),
   ].filter((part) => part !== "").join("  ");
 }

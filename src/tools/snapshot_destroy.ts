@@ -48,7 +48,7 @@ async function findSnapshot(
     const tree = await snapshotTree(proxmox.connection, guest);
     const snapshot = tree.snapshots.find((candidate) => candidate.name === name);
     if (snapshot !== undefined) return { guest, snapshot, tree };
-    const names = tree.snapshots.map((candidate) => candidate.name);
+    const names = tree.snapshots.map((candidate) => inline(candidate.name, 60));
     const near = nearest(name, names);
     throw new UnknownSnapshotError(`${guestName(guest)} has no snapshot ${name}.`, {
       remedy: names.length === 0

@@ -1,4 +1,5 @@
 import { redactText, redactValue } from "../../log/redact.ts";
+import { inline } from "../../text/foreign.ts";
 import { shortened } from "./arguments.ts";
 import type { AuditCall, AuditResult } from "./entry.ts";
 
@@ -85,6 +86,6 @@ const longestReason = 2_000;
 function cleaned(result: AuditResult): AuditResult {
   return {
     ...result,
-    reason: result.reason === undefined ? undefined : redactText(result.reason).slice(0, longestReason),
+    reason: result.reason === undefined ? undefined : inline(redactText(result.reason), longestReason),
   };
 }

@@ -77,7 +77,7 @@ export const accessDelete = defineTool({
   toolset: "access",
   access: "destroy",
   privileges: ["User.Modify", "Realm.AllocateUser", "Group.Allocate", "Sys.Modify", "Sys.Audit"],
-  description: "Delete a user with its tokens, a group, a role, or an API token, with all grants of it.",
+  description: "With its tokens and grants.",
   input: { what: z.enum(["user", "group", "role", "token"]), name: z.string().max(130) },
   target: ({ what, name }) => Promise.resolve({ kind: "cluster", what: `${what} ${name}` }),
   async loss({ what, name }, { proxmox }) {

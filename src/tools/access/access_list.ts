@@ -20,8 +20,7 @@ export const accessList = defineTool({
   toolset: "access",
   access: "read",
   privileges: ["Sys.Audit"],
-  description:
-    "Users, groups, roles, grants (acl), API tokens or realms; match= narrows by any text in a row.",
+  description: "Grants are acl; match= narrows by any text in a row.",
   input: { what: z.enum(kinds), match: z.string().max(100).optional() },
   async run({ what, match }, { proxmox }) {
     const rows = await readers[what](proxmox.connection);

@@ -15,7 +15,7 @@ export const roleSet = defineTool({
   toolset: "access",
   access: "destroy",
   privileges: ["Sys.Modify"],
-  description: "Make a role or change its privileges: all of them, or add= and remove= some.",
+  description: "Its privileges as a whole, or add= and remove= some.",
   input: {
     role: accessName,
     privileges: z.array(privilege).max(100).optional(),
@@ -79,8 +79,7 @@ export const aclSet = defineTool({
   toolset: "access",
   access: "destroy",
   privileges: ["Permissions.Modify", "Sys.Audit"],
-  description:
-    "Grant a role on a path to a user, group or token, or take it away. On a path it replaces inherited roles.",
+  description: "For a user, group or token; on a path it replaces inherited roles.",
   input: {
     path: aclPath,
     role: accessName,

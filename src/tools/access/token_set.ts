@@ -15,8 +15,7 @@ export const tokenSet = defineTool({
   toolset: "access",
   access: "destroy",
   privileges: ["User.Modify", "Sys.Audit"],
-  description:
-    "Make or change an API token. Its secret goes into a file on the server's machine, never into an answer.",
+  description: "The secret goes into a file on the server's machine, never into an answer.",
   input: {
     token: tokenId,
     privsep: z.boolean().optional().describe("own grants only; default true"),

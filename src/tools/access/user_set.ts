@@ -11,9 +11,12 @@ const profile = {
   enable: z.boolean().optional(),
   expires: expiry.optional().describe("30d, 2027-01-31, never"),
   email: z.string().max(254).optional(),
+  comment: z.string().max(2048).optional(),
+};
+
+const fullName = {
   firstname: z.string().max(1024).optional(),
   lastname: z.string().max(1024).optional(),
-  comment: z.string().max(2048).optional(),
 };
 
 /** `proxmox_user_set`: sources `POST /access/users` and `PUT /access/users/{userid}`. */
@@ -23,8 +26,9 @@ export const userSet = defineTool({
   toolset: "access",
   access: "destroy",
   privileges: ["User.Modify", "Realm.AllocateUser", "Sys.Audit"],
-  description: "Make or change a user. It gets no password here: pveum passwd sets one.",
+  description: "Sets no password; pveum passwd does.",
   input: { user: userId, ...profile },
+  hidden: fullName,
   target: ({ user }) => Promise.resolve({ kind: "cluster", what: `user ${user}` }),
   async loss({ user, ...wanted }, context) {
     const before = await findUser(context.proxmox.connection, user);
@@ -77,7 +81,7 @@ export const groupSet = defineTool({
   toolset: "access",
   access: "destroy",
   privileges: ["Group.Allocate", "Sys.Audit"],
-  description: "Make a group of users or change its comment; proxmox_user_set puts users in.",
+  description: "Users are put in by proxmox_user_set.",
   input: { group: accessName, comment: z.string().max(1000).optional() },
   target: ({ group }) => Promise.resolve({ kind: "cluster", what: `group ${group}` }),
   async loss({ group, ...wanted }, context) {

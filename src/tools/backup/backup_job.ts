@@ -215,11 +215,11 @@ export const backupJobDelete = defineTool({
 function wordJob(job: BackupJob): string {
   return lines([
     ["guests", inline(selectionOf(job), 200)],
-    ["schedule", scheduleOf(job)],
+    ["schedule", inline(scheduleOf(job), 128)],
     ["next run", job["next-run"] === undefined ? undefined : `${formatTime(job["next-run"])} UTC`],
     ["storage", job.storage],
     ["mode", job.mode],
-    ["keeps", job["prune-backups"]],
+    ["keeps", inline(job["prune-backups"] ?? "", 200)],
     ["node", job.node],
     ["enabled", job.enabled ? "yes" : "no"],
     ["comment", inline(job.comment ?? "", 200)],

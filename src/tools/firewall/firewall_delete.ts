@@ -39,7 +39,7 @@ export const firewallDelete = defineTool({
   toolset: "firewall",
   access: "destroy",
   privileges: ["Sys.Modify", "VM.Config.Network"],
-  description: "Delete a rule (name= its position), an alias, an IP set, or a security group with its rules.",
+  description: "A rule (name= its position), an alias, an IP set, or a security group with its rules.",
   input: {
     what: z.enum(["rule", "alias", "ipset", "group"]),
     name: z.string().max(64),

@@ -30,8 +30,7 @@ export const firewallList = defineTool({
   access: "read",
   privileges: ["Sys.Audit", "VM.Audit"],
   description:
-    "Rules, options, aliases and IP sets of the cluster, or of a node, guest or security group. refs and " +
-    "macros: what rules may name.",
+    "Rules, options, aliases and IP sets of the cluster, a node, guest or security group; refs and macros that rules may name.",
   input: { ...levelFields, part: z.enum(["all", "refs", "macros"]).default("all") },
   async run({ part, ...reference }, context): Promise<Shown> {
     const { connection } = context.proxmox;

@@ -38,8 +38,7 @@ export const nameSet = defineTool({
   accessOf: ({ remove }) => remove === undefined || remove.length === 0 ? "write" : "destroy",
   privileges: ["Sys.Modify", "VM.Config.Network"],
   description:
-    "Make or change an alias (cidr=), an IP set (add=, remove=; ! before an exception) or a security group, " +
-    "of the cluster or a guest.",
+    "An alias (cidr=), an IP set (add=, remove=; ! before exceptions) or a security group, of the cluster or a guest.",
   input: {
     what: named,
     name: firewallName,

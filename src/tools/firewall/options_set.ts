@@ -33,7 +33,7 @@ export const optionsSet = defineTool({
   // A cluster or a node can lock out everybody who works on it; a guest only itself.
   accessOf: ({ vmid }) => vmid === undefined ? "destroy" : "write",
   privileges: ["Sys.Modify", "VM.Config.Network"],
-  description: "Switch the firewall of the cluster, a node or a guest on or off, or set its defaults.",
+  description: "Switch the firewall of the cluster, a node or a guest on or off, or set its policies.",
   input: { ...ownerFields, ...optionFields },
   needsQuorum: true,
   target: (reference, context) => levelTarget(context, reference),

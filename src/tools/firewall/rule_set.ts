@@ -19,18 +19,21 @@ import { ruleText } from "./rule_text.ts";
 /** The fields that a rule can be without. */
 const clearable = ["macro", "source", "dest", "proto", "sport", "dport", "iface", "log", "comment"] as const;
 
-const position = z.int().min(0).max(9999);
+const position = z.int().refine((pos) => pos >= 0 && pos <= 9999, "must be from 0 to 9999");
 
 const ruleFields = {
   macro: z.string().max(128).optional().describe("SSH, Web, ..."),
   source: z.string().max(512).optional().describe("CIDR, range, dc/alias, +dc/ipset"),
   dest: z.string().max(512).optional(),
   proto: z.string().max(40).optional(),
-  sport: z.string().max(200).optional(),
   dport: z.string().max(200).optional().describe("22, 80,443 or 8000:8100"),
+  comment: z.string().max(1000).optional(),
+};
+
+const seldom = {
+  sport: z.string().max(200).optional(),
   iface: z.string().max(20).optional(),
   log: z.string().max(20).optional(),
-  comment: z.string().max(1000).optional(),
 };
 
 const input = {
@@ -51,7 +54,7 @@ const input = {
   digest: z.string().max(64).optional(),
 };
 
-type RuleInput = z.infer<z.ZodObject<typeof input>>;
+type RuleInput = z.infer<z.ZodObject<typeof input & typeof seldom>>;
 
 /** What a rule was and is, and where. */
 interface RuleOutcome {
@@ -71,6 +74,7 @@ export const ruleSetTool = defineTool({
   privileges: ["Sys.Modify", "VM.Config.Network"],
   description: "Add a firewall rule, or with pos= change or move one; clear= names fields to empty.",
   input,
+  hidden: seldom,
   needsQuorum: true,
   target: (reference, context) => levelTarget(context, reference),
   async run(rule, context): Promise<RuleOutcome> {
@@ -154,7 +158,7 @@ async function changedRule(
   return { level, before, pos: to, set: await ruleSet(connection, level) };
 }
 
-function fieldsOf(given: Pick<RuleInput, keyof typeof ruleFields>): Parameters {
+function fieldsOf(given: Pick<RuleInput, (typeof clearable)[number]>): Parameters {
   return Object.fromEntries(clearable.map((name) => [name, given[name]]));
 }
 

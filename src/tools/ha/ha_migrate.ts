@@ -21,8 +21,7 @@ export const haMigrate = defineTool({
   toolset: "ha",
   access: "write",
   privileges: ["Sys.Console", "Sys.Audit", "VM.Audit"],
-  description:
-    "Have HA move a guest to another node while it runs; relocate=true stops it and starts it there.",
+  description: "To another node while it runs; relocate=true stops it and starts it there.",
   input: { vmid, node, relocate: z.boolean().optional(), wait },
   needsQuorum: true,
   async target({ vmid }, context) {

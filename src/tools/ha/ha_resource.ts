@@ -43,6 +43,8 @@ export async function managedBy(context: Pick<ToolContext, "proxmox">, guest: Gu
   });
 }
 
+const attempts = z.int().refine((count) => count >= 0 && count <= 10, "must be from 0 to 10");
+
 /** `proxmox_ha_resource_set`: sources `POST /cluster/ha/resources` and `PUT /cluster/ha/resources/{sid}`. */
 export const haResourceSet = defineTool({
   name: "proxmox_ha_resource_set",
@@ -50,12 +52,12 @@ export const haResourceSet = defineTool({
   toolset: "ha",
   access: "write",
   privileges: ["Sys.Console", "Sys.Audit", "VM.Audit"],
-  description: "Put a guest under HA, or change what HA does with it: HA starts or stops it to fit state=.",
+  description: "Or change what HA does with it; HA starts or stops it to fit state=.",
   input: {
     vmid,
     state: z.enum(haStates).optional().describe("default: as the guest is now"),
-    max_restart: z.int().min(0).max(10).optional(),
-    max_relocate: z.int().min(0).max(10).optional(),
+    max_restart: attempts.optional(),
+    max_relocate: attempts.optional(),
     failback: z.boolean().optional(),
     comment: z.string().max(1000).optional(),
   },
@@ -102,7 +104,7 @@ export const haResourceRemove = defineTool({
   toolset: "ha",
   access: "destroy",
   privileges: ["Sys.Console", "Sys.Audit", "VM.Audit"],
-  description: "Take a guest out of HA and its rules; the guest itself stays as it is.",
+  description: "It leaves HA and its rules, and stays as it is otherwise.",
   input: { vmid },
   async target({ vmid }, context) {
     return { kind: "guest", guest: await guestOf(context, { vmid }) };

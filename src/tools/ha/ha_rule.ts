@@ -42,8 +42,7 @@ export const haRuleSet = defineTool({
   toolset: "ha",
   access: "write",
   privileges: ["Sys.Console", "Sys.Audit"],
-  description:
-    "Make or change an HA rule: guests run on nodes=, or together or apart. Before 9.0 it is an HA group.",
+  description: "Guests run on nodes=, or together or apart. Before 9.0 it is an HA group.",
   input: { rule: ruleName, ...ruleOptions },
   needsQuorum: true,
   target,
@@ -153,7 +152,7 @@ export const haRuleDelete = defineTool({
   toolset: "ha",
   access: "destroy",
   privileges: ["Sys.Console", "Sys.Audit"],
-  description: "Delete an HA rule (before 9.0 an HA group).",
+  description: "Before 9.0 an HA group.",
   input: { rule: ruleName },
   target,
   async loss({ rule }, context) {

@@ -18,7 +18,7 @@ export const haStatusTool = defineTool({
   toolset: "ha",
   access: "read",
   privileges: ["Sys.Audit"],
-  description: "HA manager, guests under HA with wanted and actual state, and rules (groups before 9.0).",
+  description: "The manager, guests under HA with wanted and actual state, and rules.",
   input: {},
   async run(_, { proxmox }) {
     const { connection } = proxmox;

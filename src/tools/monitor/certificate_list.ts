@@ -23,7 +23,7 @@ export const certificateList = defineTool({
   toolset: "monitor",
   access: "read",
   privileges: [],
-  description: "TLS certificates of nodes with days until they expire.",
+  description: "With days until they expire.",
   input: { node: node.optional() },
   run: ({ node }, { proxmox }) => perNode(proxmox, node, (name) => certificates(proxmox.connection, name)),
   answer({ answers, unread }, _, limits) {

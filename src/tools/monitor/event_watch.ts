@@ -19,8 +19,7 @@ export const eventWatch = defineTool({
   toolset: "monitor",
   access: "read",
   privileges: ["Sys.Audit", "Sys.Syslog"],
-  description:
-    "Wait until something happens in the cluster: a task starts or ends, or the cluster log gets a line.",
+  description: "Wait until a task starts or ends, or the cluster log gets a line.",
   input: {
     vmid: vmid.optional(),
     type: z.string().max(40).optional().describe("task type such as vzdump; task or log for all of them"),

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { frame } from "../../text/foreign.ts";
+import { frame, inline } from "../../text/foreign.ts";
 import { counted } from "../../text/list.ts";
 import { parseMoment } from "../../text/moment.ts";
 import { nodeLog } from "../../proxmox/node_log.ts";
@@ -15,7 +15,7 @@ export const nodeLogTool = defineTool({
   toolset: "monitor",
   access: "read",
   privileges: ["Sys.Syslog", "Sys.Audit"],
-  description: "The last lines of a node's journal, of one service or a span of time.",
+  description: "Its last lines, of one service or a span of time.",
   input: {
     node,
     service: z.string().max(128).optional(),
@@ -35,7 +35,7 @@ export const nodeLogTool = defineTool({
     return { name, log };
   },
   answer({ name, log }, { service, since, until }, limits) {
-    const of = `${service === undefined ? "" : ` of ${service}`} on ${name}`;
+    const of = `${service === undefined ? "" : ` of ${inline(service, 60)}`} on ${name}`;
     if (log.lines.length === 0) {
       return {
         text: `The log${of} has no such lines. ${

@@ -19,7 +19,7 @@ export const nodeUpdates = defineTool({
   toolset: "monitor",
   access: "read",
   privileges: ["Sys.Modify"],
-  description: "Updates that nodes know of since their last refresh. Installing them is done on the node.",
+  description: "Updates known since the last refresh; they are installed on the node itself.",
   input: { node: node.optional() },
   run: ({ node }, { proxmox }) => perNode(proxmox, node, (name) => packageUpdates(proxmox.connection, name)),
   answer({ answers, unread }, _, limits) {
@@ -73,7 +73,7 @@ export const nodeUpdatesRefresh = defineTool({
   toolset: "monitor",
   access: "write",
   privileges: ["Sys.Modify"],
-  description: "Fetch a node's package lists anew (apt update); nothing is installed.",
+  description: "Fetch them anew (apt update); nothing is installed.",
   input: { node, wait },
   async target({ node }, { proxmox }) {
     return { kind: "node", node: (await knownNode(proxmox, node)).node };

@@ -18,7 +18,7 @@ export const replicationList = defineTool({
   toolset: "monitor",
   access: "read",
   privileges: ["VM.Audit"],
-  description: "Replication jobs with last and next run and failures.",
+  description: "Jobs with last and next run and failures.",
   input: { vmid: vmid.optional() },
   async run({ vmid }, { proxmox }) {
     const jobs = (await replicationJobs(proxmox.connection))

@@ -22,7 +22,7 @@ export const poolCreate = defineTool({
   toolset: "pool",
   access: "write",
   privileges: ["Pool.Allocate", "Pool.Audit"],
-  description: "Make a pool, with guests and storages in it if wanted.",
+  description: "With guests and storages in it if wanted.",
   input: { pool: poolId, comment, vmids, storages },
   needsQuorum: true,
   target,
@@ -49,8 +49,7 @@ export const poolUpdate = defineTool({
   toolset: "pool",
   access: "write",
   privileges: ["Pool.Allocate", "Pool.Audit"],
-  description:
-    "Put guests and storages into a pool or take them out; move=true takes guests out of another pool.",
+  description: "Put guests and storages in or take them out; move=true takes guests out of another pool.",
   input: {
     pool: poolId,
     comment,
@@ -102,7 +101,7 @@ export const poolDelete = defineTool({
   toolset: "pool",
   access: "destroy",
   privileges: ["Pool.Allocate", "Pool.Audit"],
-  description: "Delete an empty pool with the grants on it.",
+  description: "An empty one, with the grants on it.",
   input: { pool: poolId },
   target,
   async loss({ pool }, context) {
