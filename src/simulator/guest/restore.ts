@@ -8,7 +8,8 @@ import { requireStorage } from "../storage/require_storage.ts";
 import type { Worker } from "../tasks/runner.ts";
 import { blankSystem, deviceMac } from "./blank_system.ts";
 import { reserve } from "./create_machine.ts";
-import { disksOf, volumeKey } from "./disks.ts";
+import { fulfilDiskWish, readDiskWish } from "./disk_value.ts";
+import { type Disk, disksOf, isCloudInitDrive, volumeKey } from "./disks.ts";
 import { configValue } from "./option_value.ts";
 import { destroyVolumes } from "./destroy.ts";
 
@@ -79,7 +80,9 @@ async function restoreDisks(
 ): Promise<GuestConfig> {
   const { cluster, faults, node } = call;
   const config = { ...stored };
-  for (const disk of disksOf(guest.type, stored).filter((one) => !one.isCdrom)) {
+  for (const disk of disksOf(guest.type, stored)) {
+    if (isCloudInitDrive(disk)) config[disk.key] = renewedCloudInit(call, guest, disk, restoration);
+    if (disk.isCdrom) continue;
     const [storedOn = "local", spec = ""] = disk.volume.split(":");
     const storage = requireStorage(cluster, restoration.storage ?? storedOn, node);
     const size = disk.size ?? Number(/^\d+$/.exec(spec)?.[0] ?? 8) * 1024 ** 3;
@@ -102,6 +105,14 @@ async function restoreDisks(
     }
   }
   return config;
+}
+
+/** A cloud-init drive is in no backup: it is made anew, under the guest's id of now. */
+function renewedCloudInit(call: CallContext, guest: Guest, disk: Disk, restoration: Restoration): string {
+  const storage = restoration.storage ?? disk.volume.split(":")[0];
+  const value = `${storage}:cloudinit,media=cdrom`;
+  const wish = readDiskWish(call, guest.type, disk.key, value);
+  return fulfilDiskWish(call, guest, disk.key, value, wish).value;
 }
 
 function parseConfig(text: string): GuestConfig {
