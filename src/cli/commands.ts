@@ -64,8 +64,11 @@ export const commands: readonly Command[] = [
   {
     name: "simulate",
     summary: "Serve a simulated Proxmox VE cluster, to test any client against",
-    usage: "[--port 8006] [--hostname 127.0.0.1] [--speed 1] [--release 9.2|8.4] [--guests N] [--nodes N]",
-    details: "A cluster in memory with its REST API over HTTPS. Prints how to log in, and runs until Ctrl-C.",
+    usage:
+      "[--port 8006] [--hostname 127.0.0.1] [--speed 1] [--release 9.2|8.4] [--guests N] [--nodes N] [--ssh]",
+    details:
+      "A cluster in memory with its REST API over HTTPS, and with --ssh an SSH server for each node. Prints how to log in, " +
+      "and runs until Ctrl-C.",
     run: async (args) =>
       (await late<typeof import("./simulate.ts")>("./simulate.ts", import.meta.url)).simulateCommand(args),
   },

@@ -1,4 +1,5 @@
 import { type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { sshEnvironment } from "./simulated_ssh.ts";
 
 /** A simulated cluster and the environment that points a server at it. */
 export interface DemoCluster extends AsyncDisposable {
@@ -41,19 +42,4 @@ async function startWithSsh(attempts = 4): Promise<Simulator> {
     if (attempts <= 1 || !(error instanceof Error) || !/EADDRINUSE|in use/i.test(error.message)) throw error;
     return await startWithSsh(attempts - 1);
   }
-}
-
-async function sshEnvironment({ ssh }: Simulator, directory: string): Promise<Record<string, string>> {
-  const [entry] = Object.values(ssh?.nodes ?? {});
-  if (ssh === undefined || entry === undefined) return {};
-  const keyPath = `${directory}/id`;
-  await Deno.writeTextFile(keyPath, ssh.clientPrivateKeyPem, { mode: 0o600 });
-  return {
-    PROXMOX_SSH_HOST: entry.host,
-    PROXMOX_SSH_PORT: String(entry.port),
-    PROXMOX_SSH_USER: ssh.user,
-    PROXMOX_SSH_KEY_PATH: keyPath,
-    PROXMOX_SSH_HOST_KEY: Object.values(ssh.nodes).map((node) => node.hostKeyFingerprint).join(","),
-    I_ACCEPT_RISKS: "true",
-  };
 }

@@ -21,15 +21,9 @@ Deno.test({
   name: "simulate serves a cluster on a port, and the settings that it prints lead there",
   ignore: Deno.build.os === "windows",
   async fn() {
-    const { program, args, environment } = serverCommand([
-      "simulate",
-      "--port",
-      "0",
-      "--guests",
-      "40",
-      "--nodes",
-      "4",
-    ]);
+    const { program, args, environment } = serverCommand(
+      ["simulate", "--port", "0", "--guests", "40", "--nodes", "4", "--ssh"],
+    );
     const child = new Deno.Command(program, {
       args: [...args],
       clearEnv: true,
@@ -41,13 +35,17 @@ Deno.test({
     try {
       const text = await outputUntil(child.stdout, /Ctrl-C ends it/);
       const settings = Object.fromEntries(
-        [...text.matchAll(/\b(PROXMOX_\w+)='?([^\s']+)/g)].map((
+        [...text.matchAll(/\b(PROXMOX_\w+|I_ACCEPT_RISKS)='?([^\s']+)/g)].map((
           [, name, value],
         ) => [name ?? "", value ?? ""]),
       );
       await using server = await serveInProcess({ ...quietSettings(directory), ...settings });
       assert.match((await server.call("proxmox_node_list")).text, /^4 nodes, 4 online\n/);
       assert.match((await server.call("proxmox_guest_find")).text, /^40 of 40 guests match/);
+      const running = await server.call("proxmox_ct_list", { status: "running" });
+      const vmid = /^ *(\d+)/m.exec(running.text.split("\n").slice(2).join("\n"))?.[1];
+      const { text: answer } = await server.call("proxmox_ct_exec", { vmid, command: "echo $((6 * 7))" });
+      assert.match(answer, /exit code 0\n[^]*\| 42$/);
     } finally {
       child.kill("SIGINT");
       assert.equal((await child.status).code, 0);
