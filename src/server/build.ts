@@ -10,15 +10,15 @@ import type { ServedTo } from "./served_to.ts";
  * Makes an MCP server on a runtime; the same for both protocol eras and every transport.
  *
  * Tools are dispatched by `tool_calls.ts` and not registered with the SDK: the list stays as short as it can be, arguments
- * are read as models send them, and a call to a tool that is off is refused with the setting that would allow it. That part
- * is loaded by the first request that needs it, so that `initialize` is answered without it.
+ * are read as models send them, and a call to a tool that is off is refused with the setting that would allow it. Tools,
+ * resources and prompts are each loaded by the first request that needs them, so that `initialize` is answered without.
  */
 export function buildServer(runtime: Runtime, servedTo: ServedTo): McpServer {
   const mcp = new McpServer(
     { name: "proxmox-mcp", title: "Proxmox VE", version },
     {
       // What a caller may do does not change under way, and so no client need keep a stream open to hear of it.
-      capabilities: { tools: { listChanged: false } },
+      capabilities: { tools: { listChanged: false }, resources: {}, prompts: {}, completions: {} },
       instructions: instructions(servedTo.policy, runtime.clusterNames),
       // A seal that does not hold is refused by the call itself, in words and on record.
       requestState: { verify: (sealed) => runtime.seal.read(sealed) },
@@ -33,7 +33,39 @@ export function buildServer(runtime: Runtime, servedTo: ServedTo): McpServer {
     const { callTool } = await toolCalls();
     return await callTool(runtime, { mcp, context, servedTo }, params.name, params.arguments ?? {});
   });
+  offerResources(mcp, runtime, servedTo);
+  offerPrompts(mcp, runtime, servedTo);
+  mcp.server.setRequestHandler("completion/complete", async ({ params }, context) => {
+    const { complete } = await late<typeof import("./completion.ts")>("./completion.ts", import.meta.url);
+    return await complete(runtime, servedTo, params, context.mcpReq.signal);
+  });
   return mcp;
+}
+
+function offerResources(mcp: McpServer, runtime: Runtime, servedTo: ServedTo): void {
+  const code = () => late<typeof import("./resources.ts")>("./resources.ts", import.meta.url);
+  mcp.server.setRequestHandler(
+    "resources/list",
+    async () => (await code()).listResources(runtime, servedTo),
+  );
+  mcp.server.setRequestHandler(
+    "resources/templates/list",
+    async () => (await code()).listResourceTemplates(runtime, servedTo),
+  );
+  mcp.server.setRequestHandler(
+    "resources/read",
+    async ({ params }, context) =>
+      (await code()).readResource(runtime, { mcp, context, servedTo }, params.uri),
+  );
+}
+
+function offerPrompts(mcp: McpServer, runtime: Runtime, servedTo: ServedTo): void {
+  const code = () => late<typeof import("./prompts.ts")>("./prompts.ts", import.meta.url);
+  mcp.server.setRequestHandler("prompts/list", async () => (await code()).listPrompts(runtime, servedTo));
+  mcp.server.setRequestHandler(
+    "prompts/get",
+    async ({ params }) => (await code()).getPrompt(runtime, servedTo, params.name, params.arguments ?? {}),
+  );
 }
 
 /** What only calls need; loaded once, by whoever asks first. */

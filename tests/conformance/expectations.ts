@@ -30,16 +30,8 @@ export const fixtureFree: Readonly<Record<Revision, readonly string[]>> = {
   ],
 };
 
-const noPrompts = "the server has no prompts and announces none, so the method is not there";
-const noResources = "the server has no resources and announces none, so the method is not there";
-
 /** Checks that the server itself fails, each with the reason why that is no fault of it. */
 export const expectedOfServer: Readonly<Record<string, string>> = {
-  "caching: sep-2549-prompts-list-caching-hints": noPrompts,
-  "caching: sep-2549-resources-list-caching-hints": noResources,
-  "caching: sep-2549-resources-templates-list-caching-hints": noResources,
-  "prompts-list: prompts-list": noPrompts,
-  "resources-list: resources-list": noResources,
   "server-stateless: sep-2575-server-rejects-undeclared-capability":
     "calls the suite's own tool test_missing_capability, which this server rightly does not have; the fixture passes it",
   "server-stateless: sep-2575-missing-capability-http-400":

@@ -44,6 +44,19 @@ Deno.test("with several clusters every tool takes cluster=, and each call goes t
     assert.match(await nodes("office"), /^3 nodes/);
     assert.match(await nodes("lab"), /^2 nodes/);
   });
+  await t.step("resources have the cluster in their address", async () => {
+    const { resources } = await client.sdk.listResources();
+    assert.ok(resources.some(({ uri }) => uri === "proxmox://nodes?cluster=lab"));
+    const read = async (uri: string) => JSON.stringify((await client.sdk.readResource({ uri })).contents);
+    assert.match(await read("proxmox://nodes?cluster=lab"), /"2 nodes/);
+    assert.match(await read("proxmox://vms/101?cluster=office"), /web1/);
+    const { completion } = await client.sdk.complete({
+      ref: { type: "ref/resource", uri: "proxmox://nodes/{node}{?cluster}" },
+      argument: { name: "node", value: "" },
+      context: { arguments: { cluster: "office" } },
+    });
+    assert.deepEqual(completion.values, ["pve1", "pve2", "pve3"]);
+  });
   await t.step("without a name nothing is guessed", async () => {
     const { text, isError } = await client.call("proxmox_node_list");
     assert.equal(isError, true);
