@@ -1,5 +1,5 @@
 import { getLogger } from "@logtape/logtape";
-import pc from "picocolors";
+import { coloursFor } from "./colours.ts";
 import { splitArguments } from "../config/command_line.ts";
 import { endLogging, startLogging } from "../log/late_logging.ts";
 import { runCall } from "../server/call.ts";
@@ -39,7 +39,7 @@ export async function callCommand(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     getLogger(["proxmox-mcp", "cli"]).debug("{tool} failed: {error}", { tool, error });
-    const colours = pc.createColors(Deno.stderr.isTerminal() && Deno.env.get("NO_COLOR") === undefined);
+    const colours = coloursFor(Deno.stderr);
     await printError(colours.red(errorText(error, characterLimit)));
     return 1;
   } finally {

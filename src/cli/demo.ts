@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import { type Colours, coloursFor } from "./colours.ts";
 import { capMiddle } from "../text/cap.ts";
 import { startTourServer } from "./tour_server.ts";
 import { McpClient, type ToolResult } from "./mcp_client.ts";
@@ -9,7 +9,7 @@ import { tourSteps } from "./tour.ts";
 export async function demoCommand(): Promise<number> {
   const began = performance.now();
   const server = startTourServer();
-  const colours = pc.createColors(Deno.stdout.isTerminal() && Deno.env.get("NO_COLOR") === undefined);
+  const colours = coloursFor(Deno.stdout);
   let asked = "";
   const client = new McpClient(server, (question) => {
     asked = question;
@@ -48,8 +48,6 @@ export async function demoCommand(): Promise<number> {
   await print(`That was all, in ${seconds} s. Point it at your own cluster: see README.md, "Connect".`);
   return 0;
 }
-
-type Colours = ReturnType<typeof pc.createColors>;
 
 function colourOf(colours: Colours, result: ToolResult): (text: string) => string {
   return result.isError ? colours.red : (text) => text;

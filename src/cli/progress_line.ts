@@ -1,5 +1,6 @@
 import type { TaskProgress } from "../proxmox/task_progress.ts";
 import { inline } from "../text/foreign.ts";
+import { isRichTerminal } from "./colours.ts";
 
 /** Shows how far a call is: on a terminal one line that is written over, elsewhere a line for each step. */
 export interface ProgressLine extends Disposable {
@@ -12,7 +13,7 @@ const width = 24;
 
 /** Makes a progress line on standard error. */
 export function progressLine(): ProgressLine {
-  const onTerminal = Deno.stderr.isTerminal();
+  const onTerminal = isRichTerminal(Deno.stderr);
   let shown = false;
   let last = "";
   const write = (text: string) => Deno.stderr.writeSync(new TextEncoder().encode(text));

@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import { coloursFor } from "../colours.ts";
 import { splitArguments } from "../../config/command_line.ts";
 import { ConfigurationError } from "../../config/findings.ts";
 import { startLogging } from "../../log/late_logging.ts";
@@ -89,7 +89,7 @@ async function look(check: Check, patient: Patient): Promise<Finding> {
 }
 
 function wordFinding({ cluster, check, verdict, text, remedy }: Examined): string {
-  const colours = pc.createColors(Deno.stdout.isTerminal() && Deno.env.get("NO_COLOR") === undefined);
+  const colours = coloursFor(Deno.stdout);
   const colour =
     { ok: colours.green, warning: colours.yellow, failure: colours.red, skipped: colours.dim }[verdict];
   const head = `${colour(marks[verdict])} ${cluster === "" ? "" : `${cluster}: `}${check}: ${
