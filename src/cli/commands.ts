@@ -107,4 +107,18 @@ export const commands: readonly Command[] = [
     run: async (args) =>
       (await late<typeof import("./audit.ts")>("./audit.ts", import.meta.url)).auditCommand(args),
   },
+  {
+    name: "completions",
+    summary: "Print the script that completes commands, options and tools in a shell",
+    usage: "bash|zsh|fish",
+    details:
+      "bash: proxmox-mcp completions bash > ~/.local/share/bash-completion/completions/proxmox-mcp. zsh: in ~/.zshrc, after " +
+      "compinit, source <(proxmox-mcp completions zsh). fish: proxmox-mcp completions fish > " +
+      "~/.config/fish/completions/proxmox-mcp.fish.",
+    run: async (args) =>
+      (await late<typeof import("./completions/completions.ts")>(
+        "./completions/completions.ts",
+        import.meta.url,
+      )).completionsCommand(commands, args),
+  },
 ];
