@@ -12,3 +12,12 @@ export function isRichTerminal(stream: { isTerminal(): boolean }): boolean {
 export function coloursFor(stream: { isTerminal(): boolean }): Colours {
   return pc.createColors(isRichTerminal(stream) && (Deno.env.get("NO_COLOR") ?? "") === "");
 }
+
+/** A table or a help text with its headings in bold: the lines that `isHeading` names, which is told each line and its index. */
+export function boldHeadings(
+  text: string,
+  isHeading: (line: string, index: number) => boolean,
+  { bold }: Colours,
+): string {
+  return text.split("\n").map((line, index) => isHeading(line, index) ? bold(line) : line).join("\n");
+}

@@ -3,6 +3,7 @@ import { loadSettings } from "../config/load.ts";
 import { describeOrigin } from "../config/origin.ts";
 import { table } from "../text/table.ts";
 import { toolsetNames } from "../tools/toolsets.ts";
+import { boldHeadings, coloursFor } from "./colours.ts";
 import { print, printError } from "./print.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -19,12 +20,13 @@ export async function configCommand(args: readonly string[]): Promise<number> {
     toolsets: toolsetNames,
   });
   const rows = loaded.inForce.filter((value) => rest.includes("--all") || value.origin.kind !== "default");
-  await print(table(rows, [
+  const listing = table(rows, [
     { heading: "cluster", cell: (value) => value.cluster === "default" ? "" : value.cluster },
     { heading: "setting", cell: (value) => value.name },
     { heading: "value", cell: (value) => value.text },
     { heading: "from", cell: (value) => describeOrigin(value.origin) },
-  ]));
+  ]);
+  await print(boldHeadings(listing, (_, index) => index === 0, coloursFor(Deno.stdout)));
   if (!rest.includes("--all")) await print("\nThe rest is as it is by default: proxmox-mcp config --all");
   for (const path of loaded.paths) await print(`Read: ${path}`);
   for (const warning of loaded.warnings) await printError(warning);

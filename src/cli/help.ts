@@ -1,14 +1,16 @@
 import { settingsHelp } from "../config/describe/help.ts";
+import { groups } from "../config/setting.ts";
 import { nearest } from "../text/nearest.ts";
 import { table } from "../text/table.ts";
 import { version } from "../version.ts";
 import type { Command } from "./command.ts";
+import { boldHeadings, coloursFor } from "./colours.ts";
 import { print, printError } from "./print.ts";
 
 /** `proxmox-mcp --help` and `proxmox-mcp help NAME`: the commands and settings, or one command. */
 export async function helpCommand(commands: readonly Command[], name: string | undefined): Promise<number> {
   if (name === undefined) {
-    await print(overview(commands));
+    await print(boldHeadings(overview(commands), isHeading, coloursFor(Deno.stdout)));
     return 0;
   }
   const command = commands.find((known) => known.name === name);
@@ -27,6 +29,11 @@ export async function helpCommand(commands: readonly Command[], name: string | u
     }\n\n${command.summary}.\n${command.details}`,
   );
   return 0;
+}
+
+/** Whether a line of the overview is the heading of a group of settings, or of the commands. */
+function isHeading(line: string): boolean {
+  return line === "Commands:" || Object.values<string>(groups).includes(line);
 }
 
 function overview(commands: readonly Command[]): string {

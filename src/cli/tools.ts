@@ -5,6 +5,7 @@ import { toolList } from "../server/tool_list.ts";
 import { table } from "../text/table.ts";
 import { allTools, listedTools } from "../tools/catalog.ts";
 import { toolsetNames } from "../tools/toolsets.ts";
+import { boldHeadings, coloursFor } from "./colours.ts";
 import { print } from "./print.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -29,13 +30,14 @@ export async function toolsCommand(args: readonly string[]): Promise<number> {
     return 0;
   }
   const rows = tools.map((tool, index) => ({ tool, bytes: JSON.stringify(listed[index]).length }));
-  await print(table(rows, [
+  const listing = table(rows, [
     { heading: "tool", cell: ({ tool }) => tool.name },
     { heading: "class", cell: ({ tool }) => tool.access },
     { heading: "toolset", cell: ({ tool }) => tool.toolset },
     { heading: "bytes", cell: ({ bytes }) => bytes, right: true },
     { heading: "what it does", cell: ({ tool }) => tool.title },
-  ]));
+  ]);
+  await print(boldHeadings(listing, (_, index) => index === 0, coloursFor(Deno.stdout)));
   const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
   await print(
     `\n${rows.length} tools, ${bytes} bytes${
