@@ -43,14 +43,29 @@ export async function runStep(step: Step, limitMs: number): Promise<StepOutcome>
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
-    signal: AbortSignal.timeout(limitMs),
+    // A group of its own, so that what the command has started is stopped with it: npx alone would leave the tests running.
+    detached: Deno.build.os !== "windows",
   }).spawn();
+  const limit = setTimeout(() => stop(child), limitMs);
+  const interrupt = () => {
+    stop(child);
+    Deno.exit(130);
+  };
+  Deno.addSignalListener("SIGINT", interrupt);
   const chunks: string[] = [];
   const collect = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> => {
     for await (const text of stream.pipeThrough(new TextDecoderStream())) chunks.push(text);
   };
   const [status] = await Promise.all([child.status, collect(child.stdout), collect(child.stderr)]);
+  clearTimeout(limit);
+  Deno.removeSignalListener("SIGINT", interrupt);
   const milliseconds = performance.now() - started;
   if (milliseconds >= limitMs) chunks.push(`\nStopped after ${limitMs / 1000} s.\n`);
   return { succeeded: status.success, output: chunks.join(""), seconds: milliseconds / 1000 };
+}
+
+/** Ends a command, and on a system with process groups all that it has started. */
+function stop(child: Deno.ChildProcess): void {
+  if (Deno.build.os === "windows") child.kill();
+  else Deno.kill(-child.pid, "SIGKILL");
 }

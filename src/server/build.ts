@@ -17,8 +17,14 @@ export function buildServer(runtime: Runtime, servedTo: ServedTo): McpServer {
   const mcp = new McpServer(
     { name: "proxmox-mcp", title: "Proxmox VE", version },
     {
-      // What a caller may do does not change under way, and so no client need keep a stream open to hear of it.
-      capabilities: { tools: { listChanged: false }, resources: {}, prompts: {}, completions: {} },
+      // What a caller may do does not change under way, and so no client need keep a stream open to hear of it. Said of
+      // each, as the SDK takes silence for a yes.
+      capabilities: {
+        tools: { listChanged: false },
+        resources: { listChanged: false },
+        prompts: { listChanged: false },
+        completions: {},
+      },
       instructions: instructions(servedTo.policy, runtime.clusterNames),
       // A seal that does not hold is refused by the call itself, in words and on record.
       requestState: { verify: (sealed) => runtime.seal.read(sealed) },

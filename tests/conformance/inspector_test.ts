@@ -12,9 +12,13 @@ const called = z.object({
   result: z.looseObject({ content: z.array(z.looseObject({ type: z.literal("text"), text: z.string() })) }),
 });
 
+/** Milliseconds after which the Inspector is taken to hang; it needs two seconds on a quiet machine. */
+const patience = 60_000;
+
 /** Runs the Inspector in CLI mode on one of the servers of its configuration and returns the JSON that it prints. */
 async function inspect(config: string, ...args: string[]): Promise<unknown> {
   const inspector = await pinned("@modelcontextprotocol/inspector");
+  const deadline = AbortSignal.timeout(patience);
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       "run",
@@ -32,7 +36,9 @@ async function inspect(config: string, ...args: string[]): Promise<unknown> {
     cwd: fileURLToPath(new URL("../../", import.meta.url)),
     env: { MCP_INSPECTOR_SECRET_STORE: "memory" },
     stdin: "null",
+    signal: deadline,
   }).output();
+  assert.equal(deadline.aborted, false, `The Inspector did not end within ${patience / 1000} s`);
   const text = new TextDecoder().decode(stdout);
   assert.equal(code, 0, new TextDecoder().decode(stderr) + text);
   return JSON.parse(text);

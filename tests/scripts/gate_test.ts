@@ -80,6 +80,20 @@ Deno.test("a step that never ends is stopped and has failed", async () => {
   assert.match(output, /Stopped after 0\.3 s\./);
 });
 
+Deno.test({
+  name: "what a stopped step has started is stopped with it",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    // The sleep holds the pipes open: with the shell alone ended, this would wait for it.
+    const { succeeded, seconds } = await runStep(
+      { name: "test", command: ["sh", "-c", "sleep 60; true"] },
+      300,
+    );
+    assert.equal(succeeded, false);
+    assert.ok(seconds < 30, `${seconds} s`);
+  },
+});
+
 Deno.test("the gate runs the tests once, as its last step", () => {
   const steps = gateSteps(["npx", "task", "test"]);
   assert.deepEqual(steps.map((step) => step.name), ["fmt", "lint", "check", "docs", "test"]);
