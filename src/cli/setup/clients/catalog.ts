@@ -1,0 +1,116 @@
+import { dirname, join } from "node:path";
+import type { Client, Location, ServerEntry } from "./client.ts";
+import { given, packagedSettings, settingsDirectory, xdgDirectory } from "./directories.ts";
+
+const plain = ({ command, args }: ServerEntry) => ({ command, args });
+const typed = ({ command, args }: ServerEntry) => ({ type: "stdio", command, args });
+
+/** A file that is the client's sign with the directory it stands in. */
+const inOwnDirectory = (file: string): Location => ({ file, sign: dirname(file) });
+
+/** Every client that setup can register the server with. */
+export const clients: readonly Client[] = [
+  {
+    id: "claude-desktop",
+    title: "Claude Desktop",
+    syntax: "json",
+    section: "mcpServers",
+    entry: plain,
+    afterwards: "quit Claude Desktop (also in the tray) and start it again",
+    locations: async (place) =>
+      [...await packagedSettings(place, "Claude"), settingsDirectory(place)].map((directory) =>
+        inOwnDirectory(join(directory, "Claude", "claude_desktop_config.json"))
+      ),
+  },
+  {
+    id: "claude-code",
+    title: "Claude Code",
+    syntax: "json",
+    section: "mcpServers",
+    entry: (server) => ({ ...typed(server), env: {} }),
+    afterwards: "start a new session; /mcp shows it",
+    // Its own directory is there from the first start; the file lies beside it, but inside where the variable names one.
+    locations: ({ home, env }) => {
+      const moved = given(env.CLAUDE_CONFIG_DIR);
+      if (moved !== undefined) return [inOwnDirectory(join(moved, ".claude.json"))];
+      const file = join(home, ".claude.json");
+      return [{ file, sign: file }, { file, sign: join(home, ".claude") }];
+    },
+  },
+  {
+    id: "cursor",
+    title: "Cursor",
+    syntax: "jsonc",
+    section: "mcpServers",
+    entry: typed,
+    afterwards: "Cursor notices by itself; Settings, MCP shows it",
+    locations: ({ home }) => [inOwnDirectory(join(home, ".cursor", "mcp.json"))],
+  },
+  {
+    id: "vscode",
+    title: "VS Code",
+    syntax: "jsonc",
+    section: "servers",
+    entry: typed,
+    afterwards: "run MCP: List Servers in VS Code and start it",
+    locations: (place) => [inOwnDirectory(join(settingsDirectory(place), "Code", "User", "mcp.json"))],
+  },
+  {
+    id: "windsurf",
+    title: "Windsurf",
+    syntax: "json",
+    section: "mcpServers",
+    entry: plain,
+    afterwards: "press Refresh in the MCP panel of Cascade",
+    locations: ({ home }) => [inOwnDirectory(join(home, ".codeium", "windsurf", "mcp_config.json"))],
+  },
+  {
+    id: "codex",
+    title: "Codex",
+    syntax: "toml",
+    section: "mcp_servers",
+    entry: plain,
+    afterwards: "start a new session; /mcp shows it",
+    locations: ({ home, env }) => [
+      inOwnDirectory(join(given(env.CODEX_HOME) ?? join(home, ".codex"), "config.toml")),
+    ],
+  },
+  {
+    id: "gemini",
+    title: "Gemini CLI",
+    syntax: "jsonc",
+    section: "mcpServers",
+    entry: plain,
+    afterwards: "start a new session; /mcp shows it",
+    locations: ({ home }) => [inOwnDirectory(join(home, ".gemini", "settings.json"))],
+  },
+  {
+    id: "zed",
+    title: "Zed",
+    syntax: "jsonc",
+    section: "context_servers",
+    entry: (server) => ({ source: "custom", ...plain(server), env: {} }),
+    afterwards: "Zed notices by itself",
+    locations: (place) => [
+      inOwnDirectory(
+        place.os === "windows"
+          ? join(settingsDirectory(place), "Zed", "settings.json")
+          : join(given(place.env.FLATPAK_XDG_CONFIG_HOME) ?? zedConfiguration(place), "zed", "settings.json"),
+      ),
+    ],
+  },
+  {
+    id: "lm-studio",
+    title: "LM Studio",
+    syntax: "json",
+    section: "mcpServers",
+    entry: plain,
+    afterwards: "LM Studio notices by itself",
+    locations: ({ home }) => [inOwnDirectory(join(home, ".lmstudio", "mcp.json"))],
+  },
+];
+
+/** Zed follows `XDG_CONFIG_HOME` on Linux alone. */
+function zedConfiguration(place: Parameters<typeof xdgDirectory>[0] & { readonly os: string }): string {
+  return place.os === "darwin" ? join(place.home, ".config") : xdgDirectory(place);
+}
