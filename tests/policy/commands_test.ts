@@ -42,7 +42,28 @@ const denied: Readonly<Record<string, GivenCommand>> = {
   "in a substitution": "echo $(rm -rf /srv)",
   "in backticks": "echo `rm -rf /srv`",
   "after a comment with a quote in it": "true # it's\nrm -rf /srv",
+  "in a substitution within double quotes": `echo "it is $(rm -rf /srv)"`,
+  "in a substitution whose quotes end the outer ones": `echo "$(rm -rf "/srv")"`,
+  "in backticks within double quotes": 'echo "it is `rm -rf /srv`"',
   "as a list of arguments": ["/bin/rm", "-rf", "/srv"],
+  "in the line of a shell": ["sh", "-c", "rm -rf /srv"],
+  "in the line of a shell, after another command": ["/bin/bash", "-c", "cd /srv && rm -rf ."],
+  "in the line of a shell with options": ["bash", "--norc", "-euxc", "rm -rf /srv"],
+  "in the line of a shell whose options stand behind": ["sh", "-c", "-e", "rm -rf /srv"],
+  "in the line of a shell in a line": `sh -c "rm -rf /srv"`,
+  "three shells deep": ["sh", "-c", `sh -c "sh -c 'rm -rf /srv'"`],
+  "behind env": ["env", "-i", "LANG=C", "rm", "-rf", "/srv"],
+  "behind sudo and its options": "sudo -u root -- rm -rf /srv",
+  "behind timeout and nice": ["timeout", "5", "nice", "-n", "10", "rm", "-rf", "/srv"],
+  "behind time and its option": "time -p rm -rf /srv",
+  "in a shell behind sudo": ["sudo", "sh", "-c", "rm -rf /srv"],
+  "as an applet": ["busybox", "rm", "-rf", "/srv"],
+  "in a shell that is an applet": ["busybox", "sh", "-c", "rm -rf /srv"],
+  "behind xargs": "ls | xargs -n 1 rm -rf",
+  "in find": ["find", "/srv", "-name", "*.log", "-exec", "rm", "{}", ";"],
+  "in a line of su": ["su", "-", "app", "-c", "rm -rf /srv"],
+  "in a line of runuser": ["runuser", "-u", "app", "--command", "rm -rf /srv"],
+  "in eval": `eval "rm -rf" /srv`,
 };
 
 for (const [how, command] of Object.entries(denied)) {
@@ -57,6 +78,11 @@ const spared: Readonly<Record<string, GivenCommand>> = {
   "a file of that name that is written to": "echo a > rm",
   "a comment": "true # rm -rf /srv",
   "one argument of a list that looks like a line": ["echo", "a; rm -rf /srv"],
+  "an argument of a shell's line": ["sh", "-c", 'echo "$1"', "sh", "rm"],
+  "a script of that name": ["sh", "rm"],
+  "a substitution within single quotes": "echo '$(rm -rf /srv)'",
+  "an escaped substitution": `echo "\\$(rm -rf /srv)"`,
+  "a directory of that name that is searched": ["find", "rm", "-name", "*.log"],
 };
 
 for (const [what, command] of Object.entries(spared)) {
@@ -73,6 +99,17 @@ Deno.test("a pattern of several words denies what begins with them, and nothing 
   assert.equal(denies(patterns, "systemctl status nginx"), false);
   assert.equal(denies(patterns, "dd of=/dev/sda"), true);
   assert.equal(denies(patterns, "dd of=/tmp/x"), false);
+});
+
+Deno.test("a line of a hundred thousand characters is judged at once, however it is nested", () => {
+  const lines: readonly GivenCommand[] = [
+    "env ".repeat(25_000),
+    ["env", ...Array.from({ length: 20_000 }, () => "sudo")],
+    "sh -c '".repeat(14_000),
+    `${'"$('.repeat(30_000)}`,
+    "`".repeat(100_000),
+  ];
+  for (const line of lines) assert.equal(denies(["rm"], line), false);
 });
 
 Deno.test("a denied command is refused with the words, the pattern and the setting", () => {

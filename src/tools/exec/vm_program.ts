@@ -32,11 +32,16 @@ const looks = [50, 100, 200, 400, 700, 1000] as const;
 export async function runProgram(proxmox: Proxmox, found: Guest, program: VmProgram): Promise<ProgramRun> {
   const { connection, inventory, signal } = proxmox;
   const line = program.argv.map(quote).join(" ");
+  // Without the answer to the start nobody could end the program, so a call that is cancelled waits for it all the same.
+  const lasting = connection.endingWith(new AbortController().signal);
   // Only the start may follow a guest that has moved: begun twice is run twice.
-  const { guest, pid } = await whereverItIs(inventory, found, signal, async (at) => ({
-    guest: at,
-    pid: await startProgram(connection, at, asciiCommand(program.argv, line), program.input),
-  }));
+  const { guest, pid } = await whereverItIs(inventory, found, signal, async (at) => {
+    signal?.throwIfAborted();
+    return {
+      guest: at,
+      pid: await startProgram(lasting, at, asciiCommand(program.argv, line), program.input),
+    };
+  });
   const end = performance.now() + program.timeout * 1000;
   try {
     for (let look = 0;; look++) {

@@ -26,8 +26,8 @@ export class AgentLab implements AsyncDisposable {
   refusal: string | undefined;
   /** Programs at whose start the connection breaks. */
   breaksAt: (argv: readonly string[]) => boolean = () => false;
-  /** A program that was started is told here. */
-  onStart: (argv: readonly string[]) => void = () => {};
+  /** A program that was started is told here; the agent answers when this is over. */
+  onStart: (argv: readonly string[]) => void | Promise<void> = () => {};
   /** Somebody asks how a program stands. */
   onLook: () => void = () => {};
   #stuck = false;
@@ -62,6 +62,11 @@ export class AgentLab implements AsyncDisposable {
     });
   }
 
+  /** Waits until every program that was started has ended. */
+  async allEnded(): Promise<void> {
+    await Promise.all([...this.#running.values()].map(({ ended }) => ended));
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#client?.[Symbol.asyncDispose]();
     await this.#server?.[Symbol.asyncDispose]();
@@ -79,7 +84,7 @@ export class AgentLab implements AsyncDisposable {
       if (command === undefined) return await this.#pass(request, response);
       const refused = await this.#refused(url);
       if (refused !== undefined) return fail(response, 500, refused);
-      if (command === "exec") return this.#exec(new URLSearchParams(request.body), response);
+      if (command === "exec") return await this.#exec(new URLSearchParams(request.body), response);
       if (command === "exec-status") return this.#status(Number(url.searchParams.get("pid")), response);
       if (this.cluster.simulator.cluster.release === "8.4") {
         const unknown =
@@ -102,7 +107,7 @@ export class AgentLab implements AsyncDisposable {
     return answer.success === 1 ? undefined : answer.message?.trim();
   }
 
-  #exec(form: URLSearchParams, response: ServerResponse): void {
+  async #exec(form: URLSearchParams, response: ServerResponse): Promise<void> {
     const argv = form.getAll("command");
     const input = form.get("input-data");
     if (this.refusal !== undefined) return fail(response, 500, this.refusal);
@@ -129,7 +134,7 @@ export class AgentLab implements AsyncDisposable {
     const running: Running = { child, answer: undefined, ended: this.#finish(child, input ?? "") };
     this.#running.set(child.pid, running);
     this.started.push(argv);
-    this.onStart(argv);
+    await this.onStart(argv);
     succeed(response, { pid: child.pid });
   }
 

@@ -147,14 +147,44 @@ Deno.test("patterns of denied commands hold for VMs", async () => {
 Deno.test("cancelling a call ends its program in the VM", async () => {
   await using lab = await startAgentLab();
   const cancel = new AbortController();
-  const killed = new Promise<void>((resolve) => {
-    lab.onStart = ([program]) => {
-      if (program === "/bin/sleep") lab.onLook = () => cancel.abort();
-      if (program === "/bin/kill") resolve();
-    };
+  lab.onStart = ([program]) => {
+    if (program === "/bin/sleep") lab.onLook = () => cancel.abort();
+  };
+  await assert.rejects(
+    lab.server.call("proxmox_vm_exec", { vmid, argv: ["/bin/sleep", "20"] }, { signal: cancel.signal }),
+  );
+  await lab.allEnded();
+  assert.deepEqual(lab.started.map(([program]) => program), ["/bin/sleep", "/bin/kill"]);
+});
+
+Deno.test("cancelling a call while its program is being started ends that program too", async () => {
+  await using lab = await startAgentLab();
+  const cancel = new AbortController();
+  const cancelled = Promise.withResolvers<void>();
+  lab.onStart = async ([program]) => {
+    if (program !== "/bin/sleep") return;
+    cancel.abort();
+    await cancelled.promise;
+  };
+  await assert.rejects(
+    lab.server.call("proxmox_vm_exec", { vmid, argv: ["/bin/sleep", "20"] }, { signal: cancel.signal }),
+  );
+  // What comes after the cancellation on the same pipe is served after it.
+  await lab.server.call("proxmox_vm_status", { vmid });
+  cancelled.resolve();
+  await lab.allEnded();
+  assert.deepEqual(lab.started.map(([program]) => program), ["/bin/sleep", "/bin/kill"]);
+});
+
+Deno.test("a call that is cancelled before its program was asked for starts none", async () => {
+  await using lab = await startAgentLab();
+  const cancel = new AbortController();
+  lab.cluster.simulator.faults.requests.next({ kind: "before", action: () => cancel.abort() }, {
+    path: /^\/cluster\/resources$/,
   });
   await assert.rejects(
-    lab.server.call("proxmox_vm_exec", { vmid, argv: ["/bin/sleep", "300"] }, { signal: cancel.signal }),
+    lab.server.call("proxmox_vm_exec", { vmid, argv: ["/bin/true"] }, { signal: cancel.signal }),
   );
-  await killed;
+  await lab.server.call("proxmox_vm_status", { vmid });
+  assert.deepEqual(lab.started, []);
 });
