@@ -1,7 +1,7 @@
 import { loadSettings } from "../../src/config/load.ts";
 import { toolList } from "../../src/server/tool_list.ts";
 import { Policy } from "../../src/policy/policy.ts";
-import { listedTools } from "../../src/tools/catalog.ts";
+import { toolsFor } from "../../src/server/tool_source.ts";
 
 /** What a tool list costs. */
 export interface ListSize {
@@ -20,6 +20,6 @@ const connection = {
 export async function listBytes(settings: Readonly<Record<string, string>>, ssh = false): Promise<ListSize> {
   const loaded = await loadSettings({ env: { ...connection, ...settings }, cwd: "/", searchFiles: false });
   const policy = new Policy(loaded.settings.policy);
-  const tools = toolList(listedTools({ policy, ssh }), ["default"]);
+  const tools = toolList(await toolsFor({ policy, ssh }), ["default"]);
   return { count: tools.length, bytes: new TextEncoder().encode(JSON.stringify({ tools })).length };
 }

@@ -41,9 +41,13 @@ export function readAuditOptions(args: readonly string[], now: number): AuditOpt
 /** Whether a call is among those that the options ask for. */
 export function matchesAudit(call: RecordedCall, options: AuditOptions): boolean {
   return (options.since === undefined || Date.parse(call.time) >= options.since) &&
-    (options.tool === undefined || matchesGlob(options.tool, call.tool)) &&
+    (options.tool === undefined || namedLike(options.tool, call)) &&
     (options.vmid === undefined || call.vmid === options.vmid) &&
     (options.outcome === undefined || call.outcome === options.outcome);
+}
+
+function namedLike(glob: string, { tool, alias }: RecordedCall): boolean {
+  return matchesGlob(glob, tool) || (alias !== undefined && matchesGlob(glob, alias));
 }
 
 function parsed(args: readonly string[]) {

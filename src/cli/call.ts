@@ -7,6 +7,7 @@ import { type Confirmation, type ConfirmationSubject, preview } from "../server/
 import { NotConfirmedError } from "../server/confirm_by_token.ts";
 import { errorText } from "../server/result.ts";
 import { Runtime } from "../server/runtime.ts";
+import { toolNamed } from "../server/tool_source.ts";
 import { redactText } from "../log/redact.ts";
 import { version } from "../version.ts";
 import { Interruption } from "./interruption.ts";
@@ -26,7 +27,7 @@ export async function callCommand(args: readonly string[]): Promise<number> {
   try {
     using line = progressLine();
     const outcome = await runCall<never>(runtime, {
-      tool,
+      tool: await wholeName(tool, runtime),
       arguments: input,
       policy: runtime.policy,
       caller: { transport: "cli", client: `proxmox-mcp ${version}` },
@@ -49,6 +50,7 @@ export async function callCommand(args: readonly string[]): Promise<number> {
 }
 
 interface GivenCall {
+  /** As it was given, with or without `proxmox_`. */
   readonly tool: string;
   readonly given: Readonly<Record<string, unknown>>;
   /** What `--agree` names, for scripts. */
@@ -71,10 +73,16 @@ function readCall(args: readonly string[]): GivenCall {
     throw new UsageError("call needs the name of a tool.", { remedy: "proxmox-mcp tools lists them." });
   }
   return {
-    tool: tool.startsWith("proxmox_") ? tool : `proxmox_${tool}`,
+    tool,
     given: Object.fromEntries(pairs.map(readPair)),
     agreed,
   };
+}
+
+/** The tool's name with `proxmox_`, which may be left out; some aliases are without. */
+async function wholeName(tool: string, { policy }: Runtime): Promise<string> {
+  const isWhole = tool.startsWith("proxmox_") || await toolNamed(tool, policy) !== undefined;
+  return isWhole ? tool : `proxmox_${tool}`;
 }
 
 function readPair(pair: string): [string, string] {

@@ -2,14 +2,14 @@ import { splitArguments } from "../config/command_line.ts";
 import { loadSettings } from "../config/load.ts";
 import { Policy } from "../policy/policy.ts";
 import { toolList } from "../server/tool_list.ts";
+import { everyTool, toolsFor } from "../server/tool_source.ts";
 import { table } from "../text/table.ts";
-import { allTools, listedTools } from "../tools/catalog.ts";
 import { toolsetNames } from "../tools/toolsets.ts";
 import { boldHeadings, coloursFor } from "./colours.ts";
 import { print } from "./print.ts";
 import { UsageError } from "./usage_error.ts";
 
-/** `proxmox-mcp tools`: the tools a client would be shown with these settings, or with `--all` every tool there is. */
+/** `proxmox-mcp tools`: the tools a client would be shown with these settings, or with `--all` every tool of our own. */
 export async function toolsCommand(args: readonly string[]): Promise<number> {
   const { settings: given, rest } = splitArguments(args);
   const unknown = rest.find((word) => word !== "--all" && word !== "--json");
@@ -23,7 +23,7 @@ export async function toolsCommand(args: readonly string[]): Promise<number> {
   });
   const policy = new Policy(settings.policy);
   const ssh = settings.clusters.some((cluster) => cluster.ssh !== undefined);
-  const tools = rest.includes("--all") ? allTools : listedTools({ policy, ssh });
+  const tools = await (rest.includes("--all") ? everyTool() : toolsFor({ policy, ssh }));
   const listed = toolList(tools, settings.clusters.map((cluster) => cluster.name));
   if (rest.includes("--json")) {
     await print(JSON.stringify({ tools: listed }, null, 2));

@@ -49,11 +49,17 @@ export class Policy {
     );
   }
 
-  /** Why the lists of tools keep a tool out, or undefined when they let it in. */
-  toolRefusal(tool: string): PolicyError | undefined {
+  /**
+   * Why the lists of tools keep a tool out, or undefined when they let it in.
+   *
+   * @param standsFor the tools of which it is an alias: with one of them excluded, it is excluded too.
+   */
+  toolRefusal(tool: string, standsFor: readonly string[] = []): PolicyError | undefined {
     const { tools, excludeTools } = this.settings;
-    if (matchesAny(excludeTools, tool)) {
-      return new PolicyError(`The tool ${tool} is excluded by PROXMOX_EXCLUDE_TOOLS.`, {
+    const excluded = [tool, ...standsFor].find((name) => matchesAny(excludeTools, name));
+    if (excluded !== undefined) {
+      const alias = excluded === tool ? "" : `, and ${tool} is an alias of it`;
+      return new PolicyError(`The tool ${excluded} is excluded by PROXMOX_EXCLUDE_TOOLS${alias}.`, {
         settings: ["PROXMOX_EXCLUDE_TOOLS"],
         remedy: "The owner takes it out of PROXMOX_EXCLUDE_TOOLS and restarts the server.",
       });

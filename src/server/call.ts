@@ -16,7 +16,7 @@ import { auditCallOf, CallRecord } from "./call_record.ts";
 import { chooseCluster } from "./cluster_choice.ts";
 import { type Confirmation, type ConfirmationSubject, lossOf } from "./confirmation.ts";
 import type { Runtime } from "./runtime.ts";
-import { everyTool, toolNamed, toolsFor } from "./tool_source.ts";
+import { everyAlias, everyTool, toolNamed, toolsFor } from "./tool_source.ts";
 
 /** A tool that does not exist. */
 export class UnknownToolError extends ExplainedError {
@@ -64,7 +64,7 @@ export async function runCall<Question>(
   const { confirm: _token, ...given } = call.arguments;
   const record = new CallRecord(
     await runtime.audit(),
-    auditCallOf({ ...call, access: tool.access, arguments: given }),
+    auditCallOf({ ...call, ...namesOf(tool), access: tool.access, arguments: given }),
   );
   try {
     const outcome = await carryOut(runtime, call, tool, record);
@@ -84,10 +84,11 @@ async function carryOut<Question>(
 ): Promise<CallOutcome<Question>> {
   const refusal = unlistedBecause(tool, { policy: call.policy });
   if (refusal !== undefined) throw refusal;
-  const { cluster: clusterName, confirm: token, ...given } = call.arguments;
+  const { cluster: clusterName, confirm, ...given } = call.arguments;
   const prepared = tool.prepare(given);
   const { vmid } = prepared.input;
   record.note({
+    tool: prepared.tool,
     access: prepared.access,
     arguments: { ...prepared.input },
     ...(typeof vmid === "number" ? { vmid } : {}),
@@ -119,7 +120,7 @@ async function carryOut<Question>(
     target,
     looking,
     cluster: cluster.name,
-    token: optionalText("confirm", token),
+    token: tokenIn(tool, confirm),
   });
   if (confirmation.kind === "question") return confirmation;
   if (confirmation.kind === "refused") throw confirmation.error;
@@ -132,13 +133,35 @@ async function carryOut<Question>(
   return { kind: "answer", answer };
 }
 
+/** The token that came with a call. Agents of another server send confirm=true by themselves, which is nobody's agreement. */
+function tokenIn(tool: Tool, confirm: unknown): string | undefined {
+  return tool.standsFor.length > 0 && confirm === true ? undefined : optionalText("confirm", confirm);
+}
+
+/** How the audit log names a tool; an alias by what it stands for, so that nobody has to look for both. */
+function namesOf(
+  { name, standsFor: [tool = name] }: Tool,
+): { readonly tool: string; readonly alias?: string } {
+  return tool === name ? { tool } : { tool, alias: name };
+}
+
 async function findTool<Question>(runtime: Runtime, call: ToolCall<Question>): Promise<Tool> {
-  const tool = await toolNamed(call.tool);
+  const tool = await toolNamed(call.tool, call.policy);
   if (tool !== undefined) return tool;
+  const alias = (await everyAlias()).find(({ name }) => name === call.tool);
+  if (alias !== undefined) throw aliasOff(alias);
   const listed = await toolsFor({ policy: call.policy, ssh: runtime.hasSsh });
   const near = nearest(call.tool, listed.map(({ name }) => name));
   throw new UnknownToolError(`There is no tool ${JSON.stringify(call.tool.slice(0, 80))}.`, {
     remedy: near === undefined ? "tools/list names the tools there are." : `Did you mean ${near}?`,
+  });
+}
+
+function aliasOff({ name, standsFor, toolset }: Tool): UnknownToolError {
+  return new UnknownToolError(`The tool ${name} is off.`, {
+    remedy: `Call ${
+      standsFor.join(" or ")
+    } instead; the owner turns the old name on with ${toolset} in PROXMOX_TOOLSETS.`,
   });
 }
 
@@ -179,6 +202,7 @@ async function confirmed<Question>(
   const loss = isOff ? undefined : await prepared.loss(looking);
   const reason = confirmationReason(call.policy.settings, {
     tool: tool.name,
+    standsFor: tool.standsFor,
     access: prepared.access,
     destroys: loss !== undefined,
     guests: [

@@ -26,7 +26,9 @@ export class CallRecord {
   }
 
   /** Adds what has been found out about the call. */
-  note(facts: Partial<Pick<AuditCall, "access" | "cluster" | "arguments" | "vmid" | "confirmation">>): void {
+  note(
+    facts: Partial<Pick<AuditCall, "tool" | "access" | "cluster" | "arguments" | "vmid" | "confirmation">>,
+  ): void {
     this.#call = { ...this.#call, ...facts };
   }
 
@@ -100,6 +102,7 @@ function resultOf(error: unknown, cancelled: boolean): AuditResult {
 export function auditCallOf(
   call: {
     readonly tool: string;
+    readonly alias?: string | undefined;
     readonly access: AccessClass;
     readonly arguments: Readonly<Record<string, unknown>>;
     readonly caller: {
@@ -111,6 +114,7 @@ export function auditCallOf(
 ): AuditCall {
   return {
     tool: call.tool,
+    ...(call.alias === undefined ? {} : { alias: call.alias }),
     access: call.access,
     cluster: "",
     arguments: { ...call.arguments },

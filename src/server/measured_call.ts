@@ -20,7 +20,7 @@ export async function runMeasuredCall<Question>(
 ): Promise<CallOutcome<Question>> {
   const began = performance.now();
   // Names that are none of a tool are the client's own text, and without end.
-  const tool = (await toolNamed(call.tool))?.name ?? "unknown";
+  const tool = (await toolNamed(call.tool, call.policy))?.name ?? "unknown";
   const count = (outcome: MeteredOutcome): void =>
     runtime.meter.call(tool, outcome, (performance.now() - began) / 1000);
   try {

@@ -2,6 +2,7 @@ import type { PolicySettings } from "../config/settings.ts";
 import type { PolicyError } from "../policy/errors.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Tool } from "./tool.ts";
+import { isCompat } from "./toolsets.ts";
 
 /** What a tool is listed by. */
 export interface Listing {
@@ -18,7 +19,7 @@ export function isListed(tool: Tool, listing: Listing): boolean {
 
 /** Why a tool may not be called, whatever its toolset; undefined when it may. */
 export function unlistedBecause(tool: Tool, { policy }: Pick<Listing, "policy">): PolicyError | undefined {
-  return policy.toolRefusal(tool.name) ??
+  return policy.toolRefusal(tool.name, tool.standsFor) ??
     policy.refusal(tool.access, tool.needs === "ssh" ? { wire: "ssh" } : {});
 }
 
@@ -30,10 +31,13 @@ export function unlistedBecause(tool: Tool, { policy }: Pick<Listing, "policy">)
 export function listsMoreThanCore({ policy }: Listing): boolean {
   const { tools, toolsets } = policy.settings;
   return tools !== undefined || policy.refusal("exec") === undefined ||
-    toolsets.some((toolset) => toolset !== "core" && toolset !== "minimal" && toolset !== "door");
+    toolsets.some((toolset) =>
+      toolset !== "core" && toolset !== "minimal" && toolset !== "door" && !isCompat(toolset)
+    );
 }
 
 function isOn(tool: Tool, { tools, toolsets }: PolicySettings): boolean {
+  if (isCompat(tool.toolset)) return toolsets.includes(tool.toolset);
   if (tool.toolset === "door" || tools !== undefined || toolsets.includes("all")) return true;
   return toolsets.includes(tool.toolset);
 }

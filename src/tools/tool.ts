@@ -107,6 +107,8 @@ export type Input<Listed extends z.ZodRawShape, Hidden extends z.ZodRawShape> =
 
 /** A call whose arguments are parsed and that can be looked at before it runs. */
 export interface PreparedCall {
+  /** Name of the tool that acts: where an alias was called, the one it stands for. */
+  readonly tool: string;
   /** The arguments as parsed, defaults filled in. */
   readonly input: Readonly<Record<string, unknown>>;
   /** Class of this very call. */
@@ -129,6 +131,8 @@ export interface Tool {
   readonly description: string;
   readonly needs: "ssh" | undefined;
   readonly needsQuorum: boolean;
+  /** Names of the tools that an alias stands for; what is set about those holds for it too. Empty for every other tool. */
+  readonly standsFor: readonly string[];
   /** Whether some calls lose data, so that a confirmation token is among the arguments. */
   readonly mayConfirm: boolean;
   /** JSON Schema of the listed arguments: a flat object, no `$schema`. */
@@ -159,6 +163,7 @@ export function defineTool<
     description,
     needs: declaration.needs,
     needsQuorum: access === "destroy" || declaration.needsQuorum === true,
+    standsFor: [],
     mayConfirm: declaration.loss !== undefined,
     inputSchema: () => listed ??= schemaOf(z.object(declaration.input), "input"),
     outputSchema: () =>
@@ -168,6 +173,7 @@ export function defineTool<
       all ??= schemaOf(z.object({ ...declaration.input, ...declaration.hidden }), "input");
       const input = parseArguments(name, parser, all, given);
       return {
+        tool: name,
         input,
         access: declaration.accessOf?.(input) ?? access,
         target: async (context) => await declaration.target?.(input, context),

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Policy } from "../../policy/policy.ts";
 import { grantLines } from "../../wire/permission.ts";
-import { listedTools } from "../../tools/catalog.ts";
+import { toolsFor } from "../../server/tool_source.ts";
 import type { Tool } from "../../tools/tool.ts";
 import { type Check, ok } from "./check.ts";
 
@@ -26,7 +26,7 @@ export const rightsChecks: readonly Check[] = [
           }, cluster.auth).join("\n"),
         };
       }
-      const tools = listedTools({ policy: new Policy(settings.policy), ssh: cluster.ssh !== undefined });
+      const tools = await toolsFor({ policy: new Policy(settings.policy), ssh: cluster.ssh !== undefined });
       const lacking = tools.map((tool) => ({ tool, missing: missingOf(tool, held) })).filter(({ missing }) =>
         missing.length > 0
       );

@@ -12,6 +12,8 @@ export const auditOutcomes = ["ok", "failed", "running", "cancelled", "unknown",
 /** What the audit log says of a call before it acts. */
 export interface AuditCall {
   readonly tool: string;
+  /** The name by which it was called, where that is an alias of the tool's. */
+  readonly alias?: string | undefined;
   readonly access: AccessClass;
   readonly cluster: string;
   /** What is acted on, for a person to read: `vm 100 (web) on pve1`. */

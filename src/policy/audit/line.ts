@@ -25,6 +25,7 @@ export const auditLine = z.object({
   /** Process that wrote the line; several may share a log. */
   pid: z.number().int(),
   tool: z.string(),
+  alias: z.string().optional(),
   access: z.enum(accessClasses),
   cluster: z.string(),
   target: z.string().optional(),

@@ -57,6 +57,7 @@ export class AuditLog {
       ...fields,
       pid: Deno.pid,
       tool: call.tool,
+      alias: call.alias,
       access: call.access,
       cluster: call.cluster,
       target: call.target === undefined ? undefined : redactText(call.target),

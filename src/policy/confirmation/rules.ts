@@ -9,6 +9,8 @@ import { selects } from "../targets/selectors.ts";
 /** A call, as far as it decides whether somebody is asked first. */
 export interface ConfirmableCall {
   readonly tool: string;
+  /** The tools of which that one is an alias. */
+  readonly standsFor?: readonly string[];
   readonly access: AccessClass;
   /** True when data or state is lost although the class is another one (a restore over a guest, say). */
   readonly destroys?: boolean | undefined;
@@ -77,7 +79,9 @@ export function wordRule(rule: ConfirmRule): string {
 function applies(rule: ConfirmRule, call: ConfirmableCall): boolean {
   switch (rule.kind) {
     case "tool":
-      return matchesGlob(rule.glob, call.tool, { ignoreCase: true });
+      return [call.tool, ...call.standsFor ?? []].some((tool) =>
+        matchesGlob(rule.glob, tool, { ignoreCase: true })
+      );
     case "class":
       return call.access === rule.access;
     case "tag":

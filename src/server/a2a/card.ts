@@ -1,7 +1,7 @@
 import { A2A_PROTOCOL_VERSION, AgentCard, type AgentSkill } from "@a2a-js/sdk";
 import type { HttpSettings } from "../../config/settings.ts";
 import type { Tool } from "../../tools/tool.ts";
-import { type Toolset, toolsets } from "../../tools/toolsets.ts";
+import { compatToolsets, type Toolset, toolsets } from "../../tools/toolsets.ts";
 import { version } from "../../version.ts";
 import { scopeOf } from "../auth/caller.ts";
 import { exampleCall } from "./example_call.ts";
@@ -50,7 +50,15 @@ const skills: Readonly<Record<Toolset, { readonly name: string; readonly descrip
     description: "Guests that move when a node fails, and the rules for that.",
   },
   pool: { name: "Pools", description: "Groups of guests and storages." },
+  "compat-ry-ops": namesOf("ry-ops/proxmox-mcp-server"),
 };
+
+function namesOf(server: string): { readonly name: string; readonly description: string } {
+  return {
+    name: `Names of ${server}`,
+    description: `The same work by the tool names and arguments of ${server}.`,
+  };
+}
 
 /** How many example calls a skill shows. */
 const examplesShown = 3;
@@ -76,7 +84,9 @@ export function agentCard({ url, tools, authentication }: CardOptions): AgentCar
     ...security(authentication),
     defaultInputModes: ["application/json"],
     defaultOutputModes: ["text/plain", "application/json"],
-    skills: toolsets.flatMap((toolset) => skill(toolset, tools.filter((tool) => tool.toolset === toolset))),
+    skills: [...toolsets, ...compatToolsets].flatMap((toolset) =>
+      skill(toolset, tools.filter((tool) => tool.toolset === toolset))
+    ),
     signatures: [],
   };
 }

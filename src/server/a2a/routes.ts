@@ -1,10 +1,10 @@
 import type { AuthInfo } from "@modelcontextprotocol/server";
 import { inline } from "../../text/foreign.ts";
-import { listedTools } from "../../tools/catalog.ts";
 import { callerOf } from "../auth/caller.ts";
 import { admissionRefusal, type Route, type Visit } from "../http/front.ts";
 import type { HttpServer } from "../http/server.ts";
 import type { Runtime } from "../runtime.ts";
+import { toolsFor } from "../tool_source.ts";
 import type { A2aEndpoint } from "./endpoint.ts";
 import type { A2aCaller } from "./executor.ts";
 
@@ -40,7 +40,7 @@ async function loadAgent(runtime: Runtime, url: string): Promise<Agent> {
   const { policy, hasSsh } = runtime;
   const card = agentCard({
     url,
-    tools: listedTools({ policy, ssh: hasSsh }),
+    tools: await toolsFor({ policy, ssh: hasSsh }),
     authentication: runtime.settings.http,
   });
   return { card: cardJson(card), endpoint: new A2aEndpoint(runtime, card) };
