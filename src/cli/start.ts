@@ -5,7 +5,7 @@ import { toolsetNames } from "../tools/toolsets.ts";
 
 /** Settings that tell which cluster is meant and how to log in; a demonstration has its own. */
 const connectionSettings =
-  /^(PROXMOX_(HOST|PORT|API_TOKEN|USER|PASSWORD|TOKEN|VERIFY_SSL|FINGERPRINT|CA_FILE|SSH|DEFAULT_NODE|CONFIG)|HOST$|SSH_|SSH_KEY)/;
+  /^(PROXMOX_(HOST|PORT|API_TOKEN|USER|PASSWORD|TOKEN|VERIFY_SSL|FINGERPRINT|CA_FILE|SSH|DEFAULT_NODE|CONFIG)|HOST$|SSH_)/;
 
 /**
  * Reads the settings of a command that works with a cluster, plans logging, and logs the warnings.

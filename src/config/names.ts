@@ -22,7 +22,7 @@ export function readVariables(
   const layer = new Map<Setting, Given>();
   for (const setting of allSettings) {
     const found = namesOf(setting)
-      .filter(({ name }) => name !== "HOST" || sshBeside(variables))
+      .filter(({ name }) => !ambiguous.has(name) || sshBeside(variables))
       .map(({ name, inFile }) => ({ name, inFile, value: variables[name], origin: originOf(name) }))
       .filter(({ value, origin }) => isGiven(value, origin, findings));
     const [first, ...others] = found;
@@ -48,9 +48,11 @@ function namesOf(setting: Setting): readonly { readonly name: string; readonly i
 }
 
 /**
- * `HOST` names the Proxmox host for husniadil/proxmox-mcp-server, and this machine for tcsh; in many a `.env` it is the
- * address a web server listens on. It counts only where the other names of that server stand beside it.
+ * Names of husniadil/proxmox-mcp-server that mean other things to other programs: `HOST` is this machine for tcsh, and in
+ * many a `.env` both are where a web server listens. They count only where the other names of that server stand beside them.
  */
+const ambiguous: ReadonlySet<string> = new Set(["HOST", "SERVER_PORT"]);
+
 function sshBeside(variables: Variables): boolean {
   return [ssh.user, ssh.password, ssh.keyPath]
     .flatMap((setting) => setting.aliases.flatMap((name) => [name, `${name}_FILE`]))

@@ -84,6 +84,15 @@ Deno.test("the variables of ry-ops and gilby125 work as their READMEs have them"
   deepEqual(ticket.auth, { kind: "password", user: "root@pam", password: "your-password-here" });
 });
 
+Deno.test("a token's id and secret by other names work, the id with its user or without", async () => {
+  const secret = { PROXMOX_HOST: "192.168.1.100", PROXMOX_TOKEN_SECRET: "your-token-secret-here" };
+  const auth = { kind: "token", id: "root@pam!automation", secret: "your-token-secret-here" };
+  const whole = await loadCluster({ ...secret, PROXMOX_TOKEN_ID: "root@pam!automation" });
+  deepEqual(whole.auth, auth);
+  const apart = await loadCluster({ ...secret, PROXMOX_USER: "root@pam", PROXMOX_TOKEN_ID: "automation" });
+  deepEqual(apart.auth, auth);
+});
+
 Deno.test("the variables of husniadil/proxmox-mcp-server work as its README has them, HOST included", async () => {
   const { settings, warnings } = await loadEnv({
     I_ACCEPT_RISKS: "true",
@@ -101,6 +110,14 @@ Deno.test("the variables of husniadil/proxmox-mcp-server work as its README has 
   equal(settings.limits.maxFileSize, 52_428_800);
   equal(settings.policy.acceptRisks, true);
   deepEqual(warnings, []);
+});
+
+Deno.test("the ports of husniadil/proxmox-mcp-server's container count beside its login alone", async () => {
+  const ports = { SSH_PORT: "2222", SERVER_PORT: "9000" };
+  const theirs = await loadEnv({ HOST: "192.168.1.100", SSH_PASSWORD: "your_password", ...ports });
+  equal(theirs.settings.clusters[0]?.ssh?.port, 2222);
+  equal(theirs.settings.http.port, 9000);
+  equal((await loadEnv({ ...login, ...ports })).settings.http.port, 8000);
 });
 
 Deno.test("HOST alone, as some shells export it, is no Proxmox host, and the complaint says why", async () => {

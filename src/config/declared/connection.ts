@@ -40,7 +40,7 @@ export const connection = {
 
   apiTokenSecret: optionalSetting({
     name: "PROXMOX_API_TOKEN_SECRET",
-    aliases: ["PROXMOX_TOKEN_VALUE"],
+    aliases: ["PROXMOX_TOKEN_VALUE", "PROXMOX_TOKEN_SECRET"],
     group,
     perCluster,
     secret: true,
@@ -60,6 +60,7 @@ export const connection = {
 
   tokenName: optionalSetting({
     name: "PROXMOX_TOKEN_NAME",
+    aliases: ["PROXMOX_TOKEN_ID"],
     group,
     perCluster,
     example: "assistant",

@@ -15,9 +15,11 @@ export const http = {
 
   port: settingWithDefault({
     name: "MCP_HTTP_PORT",
+    aliases: ["SERVER_PORT"],
     group,
     default: 8000,
-    doc: "Port that `serve --http` listens on; 0 for a free one.",
+    doc:
+      "Port that `serve --http` listens on; 0 for a free one. `SERVER_PORT` counts only where `HOST` does.",
     schema: () => wholeNumber(0, 65535),
   }),
 

@@ -18,6 +18,7 @@ export const ssh = {
 
   port: settingWithDefault({
     name: "PROXMOX_SSH_PORT",
+    aliases: ["SSH_PORT"],
     group,
     perCluster,
     default: 22,
