@@ -1,8 +1,10 @@
 import { getLogger } from "@logtape/logtape";
+import { opensConsole } from "../wire/console_requests.ts";
 import { ConnectionError, ForeignAnswerError } from "../wire/errors.ts";
 import { secretParameter } from "../wire/secret_parameters.ts";
 import type {
   Answer,
+  ByteStream,
   CarryOptions,
   DocumentPath,
   Method,
@@ -42,7 +44,10 @@ export class AutoWire implements Wire {
 
   async request(request: WireRequest, options?: CarryOptions): Promise<Answer> {
     // Command lines show what is in them: a secret goes by the API or not at all.
-    if (secretParameter(request) !== undefined) return await this.#carry(this.#options.api, request, options);
+    // And a console's ticket stands in the API's answer alone.
+    if (secretParameter(request) !== undefined || opensConsole(request)) {
+      return await this.#carry(this.#options.api, request, options);
+    }
     const [first, second] = this.#order(request.method);
     try {
       return await this.#carry(first, request, options);
@@ -55,6 +60,12 @@ export class AutoWire implements Wire {
       });
       return await this.#otherWay(second, request, options, error);
     }
+  }
+
+  /** Streams go by the API alone. */
+  get openStream(): ((request: WireRequest, options?: CarryOptions) => Promise<ByteStream>) | undefined {
+    const { api } = this.#options;
+    return api.openStream?.bind(api);
   }
 
   async document(path: DocumentPath, options?: CarryOptions): Promise<string> {

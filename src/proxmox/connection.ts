@@ -1,6 +1,6 @@
 import type * as z from "zod";
-import type { Answer, CarryOptions, Method, Parameters, Wire, WireName } from "../wire/wire.ts";
-import { ForeignAnswerError } from "../wire/errors.ts";
+import type { Answer, ByteStream, CarryOptions, Method, Parameters, Wire, WireName } from "../wire/wire.ts";
+import { ForeignAnswerError, WireError } from "../wire/errors.ts";
 import type { TaskWaits } from "./task_waits.ts";
 
 /**
@@ -100,6 +100,19 @@ export class Connection {
     );
     this.#lastWire = answer.wire;
     return answer;
+  }
+
+  /** Whether streams can be opened; they cannot over SSH alone. */
+  get hasStreams(): boolean {
+    return this.#wire.openStream !== undefined;
+  }
+
+  /** Opens a stream of the tree, which ends with the signal. @throws {WireError} where {@linkcode hasStreams} is false. */
+  async openStream(path: string, parameters: Parameters, signal: AbortSignal): Promise<ByteStream> {
+    if (this.#wire.openStream === undefined) {
+      throw new WireError(`GET ${path} is a websocket, and the wire ${this.#wire.name} has none.`);
+    }
+    return await this.#wire.openStream({ method: "GET", path, parameters }, { signal });
   }
 
   async #parsed<Data>(

@@ -38,6 +38,16 @@ export function encodeRequest(
   };
 }
 
+/**
+ * The address of a websocket of Proxmox's, which is in the `/api2/json` form as Proxmox's own interface asks for it.
+ *
+ * @param address `host:port` as it stands in a URL.
+ * @throws {WireError} when a parameter cannot be sent as it is.
+ */
+export function websocketUrl(address: string, request: WireRequest): string {
+  return `wss://${address}/api2/json${request.path}?${formText(parameterPairs(request))}`;
+}
+
 /** Everything but unreserved characters is escaped: Proxmox splits forms at `;` too and reads `+` as a space. */
 function formText(pairs: readonly (readonly [string, string])[]): string {
   return pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join("&");

@@ -42,8 +42,7 @@ export interface Exchange {
  * @throws {ConnectionError} and the errors of {@linkcode decodeAnswer}; the caller's abort is rethrown as it is.
  */
 export async function exchange(by: Exchange, request: WireRequest, deadline: Deadline): Promise<Answer> {
-  await turn(by, deadline);
-  const credentials = await loggedIn(by, request, deadline);
+  const credentials = await admitted(by, request, deadline);
   const started = performance.now();
   try {
     const answer = await carried(by, request, credentials, deadline);
@@ -63,6 +62,20 @@ export async function exchange(by: Exchange, request: WireRequest, deadline: Dea
     if (error instanceof AuthenticationError) by.login.refused(credentials);
     throw error;
   }
+}
+
+/**
+ * Waits for a request's turn, logs in where needed, and returns the headers that say who asks.
+ *
+ * @throws {RateLimitError} when its turn did not come within the deadline; {ConnectionError} when the login did not.
+ */
+export async function admitted(
+  by: Exchange,
+  request: WireRequest,
+  deadline: Deadline,
+): Promise<Readonly<Record<string, string>>> {
+  await turn(by, deadline);
+  return await loggedIn(by, request, deadline);
 }
 
 async function turn({ pacer, settings }: Exchange, deadline: Deadline): Promise<void> {

@@ -10,6 +10,7 @@ import {
 } from "./carrier.ts";
 import { unlessAborted } from "./deadline.ts";
 import { CarrierFault, carrierFault } from "./fault.ts";
+import { pinFault } from "./pin.ts";
 import { serverName } from "./server_name.ts";
 
 /** As in the other carrier: below the server's own five seconds. */
@@ -61,7 +62,7 @@ export async function openPinnedCarrier(
       socket.off("error", fail);
       socket.setTimeout(0);
       socket.removeAllListeners("timeout");
-      const refusal = refusalOf(socket, trusted);
+      const refusal = pinFault(socket, trusted);
       if (refusal === undefined) {
         socket.setNoDelay(true);
         done(null, socket);
@@ -135,16 +136,4 @@ export async function openPinnedCarrier(
   }
 
   return { carry, close };
-}
-
-function refusalOf(socket: TLSSocket, trusted: readonly string[] | undefined): CarrierFault | undefined {
-  if (trusted === undefined) return undefined;
-  const seen = socket.getPeerCertificate().fingerprint256;
-  if (trusted.includes(seen)) return undefined;
-  return new CarrierFault(`The certificate's fingerprint is ${seen}, not ${trusted.join(" or ")}.`, {
-    fault: "certificate",
-    sent: false,
-    certificate: "wrong-pin",
-    fingerprint: seen,
-  });
 }

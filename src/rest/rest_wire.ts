@@ -1,13 +1,13 @@
 import { AuthenticationError } from "../wire/errors.ts";
 import { pause } from "../wire/pause.ts";
 import { canonicalPath } from "../wire/path.ts";
-import type { Answer, CarryOptions, DocumentPath, Wire, WireRequest } from "../wire/wire.ts";
+import type { Answer, ByteStream, CarryOptions, DocumentPath, Wire, WireRequest } from "../wire/wire.ts";
 import type { OpenCarrier } from "./carrier.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { closedError } from "./connection_errors.ts";
 import { Deadline } from "./deadline.ts";
 import { fetchDocument } from "./document.ts";
-import { type Exchange, exchange, ticketPath } from "./exchange.ts";
+import { admitted, type Exchange, exchange, ticketPath } from "./exchange.ts";
 import { anonymous, type Login, TokenLogin } from "./login.ts";
 import { openCarrier } from "./open_carrier.ts";
 import { Pacer } from "./pacer.ts";
@@ -77,6 +77,25 @@ export class RestWire implements Wire {
     deadline.signal.throwIfAborted();
     const by = this.#exchange(undefined, anonymous);
     return await this.#read(anonymous, deadline, () => fetchDocument(by, path, deadline));
+  }
+
+  /**
+   * Opens a websocket of the REST tree, once.
+   *
+   * @throws {PolicyError} when the guard refuses it, before anything leaves.
+   * @throws {WireError} and its kinds; when `options.signal` fires, its reason.
+   */
+  async openStream(request: WireRequest, options: CarryOptions = {}): Promise<ByteStream> {
+    const checked = { ...request, path: canonicalPath(request.path) };
+    this.#settings.guard.check(checked);
+    const signal = options.signal === undefined
+      ? this.#closing.signal
+      : AbortSignal.any([options.signal, this.#closing.signal]);
+    using deadline = new Deadline(options.timeout ?? this.#settings.timeout, signal);
+    deadline.signal.throwIfAborted();
+    const credentials = await admitted(this.#exchange(this.#pacer, this.#login), checked, deadline);
+    const { openWebsocket } = await import("./websocket.ts");
+    return await openWebsocket(checked, { settings: this.#settings, credentials, deadline, signal });
   }
 
   /** Ends kept connections and waiting requests; further requests are refused. */

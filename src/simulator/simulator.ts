@@ -6,6 +6,7 @@ import { Clock } from "./cluster/clock.ts";
 import { Cluster } from "./cluster/cluster.ts";
 import type { Release } from "./cluster/release.ts";
 import type { ClusterState } from "./cluster/state.ts";
+import { Consoles } from "./console/consoles.ts";
 import { allEndpoints } from "./endpoints/catalog.ts";
 import { Faults } from "./faults/faults.ts";
 import type { CertificateKind } from "./https/certificate.ts";
@@ -80,11 +81,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   faults.latency = options.latency ?? 0;
   const tasks = new TaskRunner(cluster, (type) => faults.isStuck(type));
   const authentication = new Authentication(cluster);
-  const machine: Machine = { cluster, tasks, faults, authentication };
+  const consoles = new Consoles();
+  const machine: Machine = { cluster, tasks, faults, authentication, consoles };
   const dispatcher = new Dispatcher(machine, allEndpoints());
   const requests: RecordedRequest[] = [];
   const entries = await Entries.prepare({
-    ...{ dispatcher, cluster, faults, requests, authDelay, hostname },
+    ...{ dispatcher, cluster, faults, consoles, requests, authDelay, hostname },
     kind: options.certificate ?? "ca",
     credentials: new Credentials(authentication),
     files: { [APIDOC_PATH]: () => apidocScript(dispatcher.endpoints) },

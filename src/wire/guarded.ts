@@ -1,5 +1,5 @@
 import type { RequestGuard } from "../policy/guard.ts";
-import type { Answer, CarryOptions, Wire, WireName, WireRequest } from "./wire.ts";
+import type { Answer, ByteStream, CarryOptions, Wire, WireName, WireRequest } from "./wire.ts";
 
 /** What is asked around each request of a {@linkcode GuardedWire}. */
 export interface WireChecks {
@@ -29,14 +29,16 @@ export class GuardedWire implements Wire {
     return this.#wire.name;
   }
 
+  /** Missing where the wire below has none; what a stream carries is not looked at. */
+  get openStream(): ((request: WireRequest, options?: CarryOptions) => Promise<ByteStream>) | undefined {
+    const wire = this.#wire;
+    if (wire.openStream === undefined) return undefined;
+    const open = wire.openStream.bind(wire);
+    return async (request, options) => await open(await this.#checked(request), options);
+  }
+
   async request(request: WireRequest, options?: CarryOptions): Promise<Answer> {
-    // A copy, so that nobody can change the request between the check and the sending.
-    const checked: WireRequest = Object.freeze({
-      ...request,
-      ...(request.parameters === undefined ? {} : { parameters: Object.freeze({ ...request.parameters }) }),
-    });
-    this.#checks.guard?.check(checked);
-    for (const check of this.#checks.before ?? []) await check(checked);
+    const checked = await this.#checked(request);
     const answer = await this.#wire.request(checked, options);
     return this.#checks.after === undefined ? answer : await this.#checks.after(checked, answer);
   }
@@ -44,5 +46,16 @@ export class GuardedWire implements Wire {
   /** Closes the wire below, which other guarded wires may share: only its owner calls this. */
   close(): Promise<void> {
     return this.#wire.close();
+  }
+
+  async #checked(request: WireRequest): Promise<WireRequest> {
+    // A copy, so that nobody can change the request between the check and the sending.
+    const checked: WireRequest = Object.freeze({
+      ...request,
+      ...(request.parameters === undefined ? {} : { parameters: Object.freeze({ ...request.parameters }) }),
+    });
+    this.#checks.guard?.check(checked);
+    for (const check of this.#checks.before ?? []) await check(checked);
+    return checked;
   }
 }

@@ -40,6 +40,15 @@ export interface Answer {
 /** A static document that a node serves beside its API, such as `/pve-docs/api-viewer/apidoc.js`. */
 export type DocumentPath = `/pve-docs/${string}`;
 
+/** A connection that stays open and carries bytes both ways, such as that of a guest's console. */
+export interface ByteStream {
+  /** What comes in, chunk by chunk, to the end; throws a `WireError` when the connection breaks. */
+  readonly received: AsyncIterable<Uint8Array>;
+  send(bytes: Uint8Array<ArrayBuffer>): void;
+  /** Ends the connection; a second time does nothing. */
+  close(): void;
+}
+
 /**
  * The one interface both wires implement: a request against Proxmox's REST tree.
  *
@@ -55,6 +64,12 @@ export interface Wire {
    * No guard is asked: the node hands these files to anyone, and reading them shows and changes nothing of the cluster.
    */
   document?(path: DocumentPath, options?: Pick<CarryOptions, "signal" | "timeout">): Promise<string>;
+  /**
+   * Opens a stream of the REST tree, such as `/nodes/{node}/qemu/{vmid}/vncwebsocket`; missing where the wire cannot.
+   *
+   * The deadline is that of its opening; the signal ends the stream at any time.
+   */
+  readonly openStream?: ((request: WireRequest, options?: CarryOptions) => Promise<ByteStream>) | undefined;
   /** Ends kept connections and timers; a closed wire refuses further requests. */
   close(): Promise<void>;
 }

@@ -68,6 +68,11 @@ async function givenFor(lab: Lab, { path }: ApiEndpoint): Promise<Record<string,
       const started = await ask(lab, "POST", "/nodes/pve1/qemu/101/agent/exec", { command: "hostname" });
       return { pid: String(z.object({ pid: z.number() }).parse(started).pid) };
     }
+    case "vncwebsocket": {
+      const opened = await ask(lab, "POST", "/nodes/pve1/qemu/101/vncproxy", { websocket: "1" });
+      const { port, ticket } = z.object({ port: z.string(), ticket: z.string() }).parse(opened);
+      return { port, vncticket: ticket };
+    }
     default:
       return undefined;
   }

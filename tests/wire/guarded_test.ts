@@ -3,7 +3,7 @@ import { PolicyError } from "../../src/policy/errors.ts";
 import { processGuard } from "../../src/policy/guards.ts";
 import { Policy } from "../../src/policy/policy.ts";
 import { GuardedWire } from "../../src/wire/guarded.ts";
-import type { Answer, Wire, WireRequest } from "../../src/wire/wire.ts";
+import type { Answer, ByteStream, Wire, WireRequest } from "../../src/wire/wire.ts";
 import { policySettings } from "../policy/policy_settings.ts";
 
 class RecordingWire implements Wire {
@@ -68,4 +68,24 @@ Deno.test("an answer passes the last check before anyone sees it, and closing cl
   assert.deepEqual((await wire.request({ method: "GET", path: "/version" })).data, ["a"]);
   await wire.close();
   assert.ok(below.closed);
+});
+
+Deno.test("a stream is checked like a request, and missing where the wire below has none", async () => {
+  assert.equal(new GuardedWire(new RecordingWire(), {}).openStream, undefined);
+  const opened: WireRequest[] = [];
+  class StreamingWire extends RecordingWire {
+    openStream(request: WireRequest): Promise<ByteStream> {
+      opened.push(request);
+      return Promise.resolve({ received: new ReadableStream(), send: () => {}, close: () => {} });
+    }
+  }
+  const console = { method: "GET", path: "/nodes/pve1/qemu/100/vncwebsocket" } as const;
+  const below = new StreamingWire();
+  const refusing = new GuardedWire(below, {
+    guard: processGuard(new Policy(policySettings({ readOnly: true })), "api"),
+  });
+  await assert.rejects(async () => await refusing.openStream?.(console), PolicyError);
+  assert.deepEqual(opened, []);
+  await new GuardedWire(below, {}).openStream?.(console);
+  assert.deepEqual(opened, [console]);
 });

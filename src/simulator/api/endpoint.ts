@@ -2,6 +2,7 @@ import type { Permissions } from "../access/permissions.ts";
 import type { Authentication } from "../access/authentication.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Identity } from "../cluster/identity.ts";
+import type { Consoles } from "../console/consoles.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { TaskRunner } from "../tasks/runner.ts";
 import type { ParameterMap, Values } from "./schema.ts";
@@ -36,6 +37,7 @@ export interface Machine {
   readonly tasks: TaskRunner;
   readonly faults: Faults;
   readonly authentication: Authentication;
+  readonly consoles: Consoles;
 }
 
 /** What is known about a call before its parameters are looked at. */

@@ -2,13 +2,14 @@ import type { IncomingMessage } from "node:http";
 import type { ApiResponse, Dispatcher } from "../api/dispatcher.ts";
 import { ApiFailure } from "../api/failure.ts";
 import { type Identity, identityName } from "../cluster/identity.ts";
+import type { Consoles } from "../console/consoles.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { RequestFault } from "../faults/request_faults.ts";
 import { type Answer, failureAnswer, type Format, formatAnswer, isFormat, plainAnswer } from "./answer.ts";
 import type { Credentials } from "./credentials.ts";
 import type { RecordedRequest } from "./recorded_request.ts";
 import { checkTransport, isUpload, parseForm, readParameters } from "./request_body.ts";
-import type { Outcome } from "./server.ts";
+import type { Outcome, Upgrade } from "./server.ts";
 import { readUpload } from "./upload.ts";
 
 /** What the request handler is made of. */
@@ -16,6 +17,7 @@ export interface HandlerParts {
   readonly dispatcher: Dispatcher;
   readonly credentials: Credentials;
   readonly faults: Faults;
+  readonly consoles: Consoles;
   readonly requests: RecordedRequest[];
   /** The node that answers on this port. */
   readonly node: string;
@@ -37,7 +39,7 @@ export function makeHandler(parts: HandlerParts): (request: IncomingMessage) => 
     const replaced = fault === undefined ? undefined : replacement(fault);
     if (replaced !== undefined) return replaced;
     const answer = await respond(parts, request, { path, format, query });
-    if (fault?.kind === "cut") return { cut: answer };
+    if (fault?.kind === "cut" && !("show" in answer)) return { cut: answer };
     return fault?.kind === "lose" ? "lose" : answer;
   };
 }
@@ -49,7 +51,11 @@ interface Target {
   readonly query: string;
 }
 
-async function respond(parts: HandlerParts, request: IncomingMessage, target: Target): Promise<Answer> {
+async function respond(
+  parts: HandlerParts,
+  request: IncomingMessage,
+  target: Target,
+): Promise<Answer | Upgrade> {
   try {
     return await answerApi(parts, request, target);
   } catch (error) {
@@ -59,7 +65,11 @@ async function respond(parts: HandlerParts, request: IncomingMessage, target: Ta
   }
 }
 
-async function answerApi(parts: HandlerParts, request: IncomingMessage, target: Target): Promise<Answer> {
+async function answerApi(
+  parts: HandlerParts,
+  request: IncomingMessage,
+  target: Target,
+): Promise<Answer | Upgrade> {
   const method = request.method ?? "GET";
   const { path } = target;
   if (!["GET", "POST", "PUT", "DELETE"].includes(method)) {
@@ -87,6 +97,11 @@ async function answerApi(parts: HandlerParts, request: IncomingMessage, target: 
     params,
     identity,
   });
+  const wantsStream = request.headers.upgrade?.toLowerCase() === "websocket";
+  if (wantsStream && response.status === 200 && path.endsWith("/vncwebsocket")) {
+    const console = parts.consoles.take(Number(params["port"]));
+    if (console !== undefined) return { show: console.show };
+  }
   if (response.status === 401) await parts.wait(parts.authDelay);
   if (response.status === 403 && isUpload(request)) {
     // The right to upload is looked at before the body is read, where an error has no body yet.

@@ -1,16 +1,26 @@
 import { createServer, type Server } from "node:https";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { Buffer } from "node:buffer";
+import type { Duplex } from "node:stream";
 import type { ServerCertificate } from "./certificate.ts";
+import type { Viewer } from "../console/rfb_server.ts";
 import { type Answer, wireForm } from "./answer.ts";
+import { acceptWebsocket } from "./websocket.ts";
 
 /** Requests after which a connection is closed. */
 const REQUESTS_PER_CONNECTION = 100;
 /** Milliseconds an idle connection is kept. */
 const IDLE_TIMEOUT = 5000;
 
-/** What a handler does with a request: an answer, a way to break the connection, or silence. */
-export type Outcome = Answer | "hang" | "lose" | { readonly cut: Answer };
+/** What becomes of a request that asks for a websocket and gets it. */
+export interface Upgrade {
+  /** Speaks to the client; resolves when there is nothing more to say. */
+  readonly show: (viewer: Viewer) => Promise<void>;
+}
+
+/** What a handler does with a request: an answer, a websocket, a way to break the connection, or silence. */
+export type Outcome = Answer | Upgrade | "hang" | "lose" | { readonly cut: Answer };
 
 /** Serves one port over TLS with the connection habits of pveproxy. */
 export class HttpsServer {
@@ -27,6 +37,9 @@ export class HttpsServer {
         this.#answer(request, response, handle).catch((error: unknown) => response.destroy(asError(error)));
       },
     );
+    this.#server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      this.#upgrade(request, socket, head, handle).catch((error: unknown) => socket.destroy(asError(error)));
+    });
     this.#server.on("secureConnection", (socket: Socket) => this.#watch(socket));
     // A client that does not trust the certificate ends the handshake: its affair, not the server's.
     this.#server.on("tlsClientError", () => {});
@@ -65,6 +78,26 @@ export class HttpsServer {
     socket.on("error", () => socket.destroy());
   }
 
+  async #upgrade(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    handle: (request: IncomingMessage) => Promise<Outcome>,
+  ): Promise<void> {
+    const outcome = await handle(request);
+    if (outcome === "hang") return;
+    if (outcome === "lose" || "cut" in outcome) {
+      socket.destroy();
+    } else if ("show" in outcome) {
+      await acceptWebsocket(request, socket, head, outcome.show);
+    } else {
+      const { headers, body } = wireForm(outcome, { close: true, acceptEncoding: "" });
+      const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join("");
+      socket.write(`HTTP/1.1 ${outcome.status} ${asPhrase(outcome.reason)}\r\n${lines}\r\n`);
+      socket.end(body);
+    }
+  }
+
   async #answer(
     request: IncomingMessage,
     response: ServerResponse,
@@ -74,7 +107,8 @@ export class HttpsServer {
     if (this.#sockets.has(request.socket)) this.#sockets.set(request.socket, count);
     const outcome = await handle(request);
     if (outcome === "hang") return;
-    if (outcome === "lose") {
+    // A request for a websocket never comes this way.
+    if (outcome === "lose" || "show" in outcome) {
       request.socket.destroy();
       return;
     }

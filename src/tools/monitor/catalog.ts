@@ -7,6 +7,7 @@ import { nodeLogTool } from "./node_log.ts";
 import { nodeServiceControl, nodeServices } from "./node_services.ts";
 import { nodeUpdates, nodeUpdatesRefresh } from "./node_updates.ts";
 import { replicationList } from "./replication_list.ts";
+import { vmScreenshot } from "./vm_screenshot.ts";
 
 /** The toolset `monitor`, in the order of the tool list. */
 export const monitorTools: readonly Tool[] = [
@@ -19,5 +20,6 @@ export const monitorTools: readonly Tool[] = [
   nodeDisksTool,
   certificateList,
   replicationList,
+  vmScreenshot,
   eventWatch,
 ];
