@@ -1,3 +1,4 @@
+import { runProgram } from "../run_program.ts";
 import type { Target } from "./targets.ts";
 
 /** npm packages that hold the `deno` binary of a platform, by target, with the newest version published for each. */
@@ -17,14 +18,8 @@ export async function fetchStandIn(target: Target, folder: string): Promise<stri
   }
   const own = `${folder}/${target.name}`;
   await Deno.mkdir(own);
-  const archive = (await run("npm", ["pack", "--silent", "--pack-destination", own, specifier])).trim();
-  await run("tar", ["-xzf", `${own}/${archive}`, "-C", own]);
+  const archive = (await runProgram("npm", ["pack", "--silent", "--pack-destination", own, specifier]))
+    .trim();
+  await runProgram("tar", ["-xzf", `${own}/${archive}`, "-C", own]);
   return `${own}/package/deno${target.extension}`;
-}
-
-async function run(program: string, args: readonly string[]): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command(program, { args: [...args] }).output();
-  const decoder = new TextDecoder();
-  if (!success) throw new Error(`${program} ${args[0] ?? ""} failed: ${decoder.decode(stderr)}`);
-  return decoder.decode(stdout);
 }

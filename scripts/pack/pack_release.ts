@@ -1,0 +1,38 @@
+import { fileURLToPath } from "node:url";
+import { hashFile } from "../compile/checksums.ts";
+import { buildDebianPackage, debianArchitectures } from "./debian.ts";
+import { readDocuments } from "./documents.ts";
+import { aurPackage, homebrewFormula, scoopManifest } from "./formulae.ts";
+import { installPs1, installSh } from "./installers.ts";
+import type { Release } from "./release.ts";
+
+const license = new URL("../../LICENSE", import.meta.url);
+
+/**
+ * Writes everything made from the binaries into their folder, and yields the name of each file when it is written.
+ *
+ * @param time seconds since 1970 that files in packages carry
+ */
+export async function* packRelease(release: Release, folder: string, time: number): AsyncGenerator<string> {
+  const texts: Readonly<Record<string, string>> = {
+    "install.sh": await installSh(release),
+    "install.ps1": await installPs1(release),
+    "proxmox-mcp.rb": await homebrewFormula(release),
+    "proxmox-mcp.json": scoopManifest(release),
+    "PKGBUILD": await aurPackage(release, await hashFile(fileURLToPath(license))),
+  };
+  for (const [name, text] of Object.entries(texts)) {
+    await Deno.writeTextFile(`${folder}/${name}`, text);
+    yield name;
+  }
+  const documents = await readDocuments(release);
+  for (const architecture of Object.keys(debianArchitectures)) {
+    yield await buildDebianPackage(
+      release,
+      architecture,
+      documents,
+      { binaries: folder, output: folder },
+      time,
+    );
+  }
+}

@@ -1,0 +1,45 @@
+# Installs proxmox-mcp @VERSION@ on Windows (x64, and ARM64 by its emulation):
+#
+#     irm @DOWNLOAD@/install.ps1 | iex
+#
+# The binary is checked against the SHA-256 that stands below before anything is put in place.
+# PROXMOX_MCP_BIN names the folder to install into (%LOCALAPPDATA%\Programs\proxmox-mcp), PROXMOX_MCP_DOWNLOAD a mirror of
+# the release's files. To uninstall, delete that folder.
+& {
+  Set-StrictMode -Version 2
+  $ErrorActionPreference = 'Stop'
+  # Its bar makes Invoke-WebRequest of Windows PowerShell many times slower.
+  $ProgressPreference = 'SilentlyContinue'
+
+  $version = '@VERSION@'
+  $name = '@NAME@'
+  $expected = '@SHA256@'
+  $from = if ($env:PROXMOX_MCP_DOWNLOAD) { $env:PROXMOX_MCP_DOWNLOAD } else { '@DOWNLOAD@' }
+  $folder = if ($env:PROXMOX_MCP_BIN) { $env:PROXMOX_MCP_BIN } else { Join-Path $env:LOCALAPPDATA 'Programs\proxmox-mcp' }
+
+  if (-not [Environment]::Is64BitOperatingSystem) {
+    throw 'proxmox-mcp was not installed: there is no binary for 32-bit Windows.'
+  }
+  # Windows PowerShell of older systems offers TLS 1.0 alone unless told.
+  [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
+
+  New-Item -ItemType Directory -Force -Path $folder | Out-Null
+  $part = Join-Path $folder "$name.part"
+  try {
+    Invoke-WebRequest -UseBasicParsing -TimeoutSec 600 -Uri "$from/$name" -OutFile $part
+    $found = (Get-FileHash -Algorithm SHA256 -LiteralPath $part).Hash.ToLowerInvariant()
+    if ($found -ne $expected) {
+      throw "proxmox-mcp was not installed: $from/$name has SHA-256 $found, and $expected was released. Do not use that file."
+    }
+    Move-Item -Force -LiteralPath $part -Destination (Join-Path $folder 'proxmox-mcp.exe')
+  } finally {
+    Remove-Item -Force -LiteralPath $part -ErrorAction SilentlyContinue
+  }
+  Write-Output "proxmox-mcp $version is in $(Join-Path $folder 'proxmox-mcp.exe')"
+
+  $path = [Environment]::GetEnvironmentVariable('Path', 'User')
+  if (-not $env:PROXMOX_MCP_BIN -and ($path -split ';') -notcontains $folder) {
+    [Environment]::SetEnvironmentVariable('Path', (@($path, $folder) | Where-Object { $_ }) -join ';', 'User')
+    Write-Output 'That folder is in the Path of new windows now.'
+  }
+}
