@@ -9,9 +9,12 @@ export class TooManyChannels extends WireError {
 /** How a command ended: by itself or by a signal. */
 export interface Exit {
   readonly code: number | undefined;
-  /** Name of the signal that ended the command, for example `SIGKILL`. */
+  /** Name of the signal that ended the command, for example `SIGKILL`; {@linkcode unnamedSignal} for one without. */
   readonly signal: string | undefined;
 }
+
+/** Stands for the signals that have no name in SSH (RFC 4254): SIGBUS, SIGTRAP, SIGSYS and others. */
+export const unnamedSignal = "without a name in SSH";
 
 /** A channel and the exit of its command, watched from the first moment: a quick command is over before anyone can ask. */
 export class StartedChannel {
@@ -22,7 +25,7 @@ export class StartedChannel {
   constructor(channel: ClientChannel) {
     this.channel = channel;
     channel.once("exit", (code: number | null, signal?: string) => {
-      this.#exit = { code: code ?? undefined, signal: signal || undefined };
+      this.#exit = { code: code ?? undefined, signal: nameOf(signal) };
       this.#tell?.();
     });
   }
@@ -37,6 +40,12 @@ export class StartedChannel {
     this.#tell = tell;
     if (this.#exit !== undefined) tell();
   }
+}
+
+/** OpenSSH sends `SIG@openssh.com` for a signal without a name. */
+function nameOf(signal: string | undefined): string | undefined {
+  if (signal === undefined || signal === "") return undefined;
+  return signal.includes("@") ? unnamedSignal : signal;
 }
 
 /**

@@ -2,7 +2,8 @@ import { commandLine } from "./quote.ts";
 
 /**
  * Shell functions that end a process with everything it started: the members of its session and all descendants, read
- * from /proc with what every POSIX shell has built in. First SIGTERM, then SIGKILL for what is left after two seconds.
+ * from /proc with what every POSIX shell has built in. First SIGTERM, then SIGKILL for what is left after two seconds; both
+ * while all of them are stopped, so that none can start another one unseen between the look and the signal.
  *
  * `end_family PID`. The shell that runs it leaves itself out.
  */
@@ -15,7 +16,7 @@ family() {
     { read_all "$file"; } 2>/dev/null || continue
     id=\${text%% (*}; id=\${id# }
     set -- \${text##*) }
-    [ "$1" = Z ] || [ "$id" = "$own" ] || table="$table $id:$2:$4"
+    [ "$1" = Z ] || [ "$id" = "$own" ] || table="$table $id:$2:$1:$4"
   done
   again=yes
   while [ "$again" ]; do
@@ -28,18 +29,30 @@ family() {
       again=yes
     done
   done
-  alive=
+  alive= awake=
   for row in $table; do
-    case $found in *" \${row%%:*} "*) alive="$alive \${row%%:*}" ;; esac
+    case $found in *" \${row%%:*} "*) ;; *) continue ;; esac
+    alive="$alive \${row%%:*}"
+    case $row in *:T:*) ;; *) awake=yes ;; esac
   done
+}
+send_all() {
+  held=none
+  for round in 1 2 3 4 5 6 7 8 9; do
+    family
+    [ "$alive" != "$held" ] || break
+    if [ "$awake" ]; then held=none; else held=$alive; fi
+    kill -s STOP $alive 2>/dev/null
+  done
+  kill -s "$1" $alive 2>/dev/null
+  kill -s CONT $alive 2>/dev/null
 }
 end_family() {
   root=$1
   found=" $1 "
   for signal in TERM 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 KILL KILL KILL KILL KILL; do
-    family
+    if [ "$signal" = 0 ]; then family; else send_all "$signal"; fi
     [ "$alive" ] || return 0
-    [ "$signal" = 0 ] || kill -s "$signal" $alive 2>/dev/null
     sleep 0.1 2>/dev/null || sleep 1
   done
   family

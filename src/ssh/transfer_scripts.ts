@@ -5,6 +5,7 @@
  * The bytes go to a file beside the destination, which takes its place in one step, and only after the sender has seen
  * size and checksum (`received SIZE SHA256` on stdout) and answered `keep`. In every other case, a broken connection
  * too, nothing is left. The checksum is that of what arrived, made while it arrives; what was written shows in the size.
+ * A file system that counts no blocks at all (sysfs, some network file systems) is tried.
  * Needs what POSIX has, `head -c` and, for the checksum, `sha256sum`.
  */
 export const receiveScript = `
@@ -19,7 +20,7 @@ if [ -e "$dest" ]; then
   [ "$mode" ] || mode=\${before%% *}
   [ "$owner" ] || owner=\${before##* }
 fi
-free=$(df -Pk -- "$directory" 2>/dev/null | { read -r _; read -r _ _ _ free _; echo "$free"; })
+free=$(df -Pk -- "$directory" 2>/dev/null | { read -r _; read -r _ all _ free _; [ "$all" = 0 ] || echo "$free"; })
 case $free in
   '' | *[!0-9]*) ;;
   *) [ $((free * 1024)) -ge "$size" ] || { echo "No space left on device ($free KiB free)" >&2; exit 63; } ;;

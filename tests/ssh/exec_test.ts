@@ -128,6 +128,20 @@ labTest(
 );
 
 labTest(
+  "a command that goes on starting others, each in a session of its own, is ended with all of them",
+  () =>
+    withShell({}, async ({ node, shell }) => {
+      for (let round = 0; round < 5; round++) {
+        const controller = new AbortController();
+        const options = { signal: controller.signal, onStdout: () => controller.abort(new Error("enough")) };
+        const restless = "echo started; while :; do setsid sleep 1007 & done";
+        await assert.rejects(shell.exec(restless, options), /enough/);
+        assert.deepEqual(await node.leftBehind(), []);
+      }
+    }),
+);
+
+labTest(
   "a command is ended on the node when the connection breaks",
   () =>
     withShell({}, async ({ node, shell }) => {

@@ -96,7 +96,7 @@ export function pushAnswer(where: string, path: string, transferred: Transferred
 }
 
 function wordTransfer({ size, sha256, verified }: Transferred): string {
-  return `${size} bytes, sha256 ${sha256}${
+  return `${size} byte${size === 1 ? "" : "s"}, sha256 ${sha256}${
     verified ? " at both ends" : " (the other end could not compute it)"
   }`;
 }

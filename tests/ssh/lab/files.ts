@@ -63,3 +63,9 @@ export async function failureOf(transfer: Promise<unknown>): Promise<TransferErr
   assert.notEqual(error.remedy, "");
   return error;
 }
+
+/** Makes a file of this size that takes no room. */
+export async function sparseFile(directory: string, name: string, size: number): Promise<void> {
+  await Deno.writeFile(join(directory, name), new Uint8Array());
+  await Deno.truncate(join(directory, name), size);
+}

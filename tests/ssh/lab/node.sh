@@ -18,7 +18,7 @@ mkdir -p "$lab/log/tasks"
 # A running container: $1 its id, $2 its host name. Its first process does nothing but reap what is left to it.
 start_container() {
   container=$lab/ct/$1
-  for directory in dev proc etc root tmp srv full var/tmp; do mkdir -p "$container/$directory"; done
+  for directory in dev proc sys etc root tmp srv full var/tmp; do mkdir -p "$container/$directory"; done
   for link in bin sbin lib lib64; do [ -e "$container/$link" ] || ln -s "usr/$link" "$container/$link"; done
   printf 'root:x:0:0:root:/root:/bin/sh\nworker:x:1000:1000::/srv:/bin/sh\n' > "$container/etc/passwd"
   printf 'root:x:0:\nworker:x:1000:\n' > "$container/etc/group"
@@ -27,6 +27,7 @@ start_container() {
   printf '%s pam_permit.so\n' 'auth sufficient' 'account required' 'session required' > "$container/etc/pam.d/su"
   mount --rbind "$container" "$container"
   mount --rbind /dev "$container/dev"
+  mount --rbind /sys "$container/sys"
   mount -t tmpfs -o size=64k tmpfs "$container/full"
   unshare --mount --uts --pid --fork sh -c '
     hostname "$2"
