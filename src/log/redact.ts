@@ -10,6 +10,10 @@ const shortestSecret = 6;
 const secrets = new Set<string>();
 let pattern: RegExp | undefined;
 
+/** Keys without anything to hide: the same few come in every row of a list. Bounded, since some come from outside. */
+const harmlessKeys = new Set<string>();
+const harmlessKeysKept = 2000;
+
 /**
  * Makes `redactText` and `redactValue` hide a value from now on, also URL-encoded, in JSON and in base64.
  *
@@ -18,13 +22,18 @@ let pattern: RegExp | undefined;
 export function registerSecret(value: string): void {
   if (value.length < shortestSecret || secrets.has(value)) return;
   secrets.add(value);
-  pattern = undefined;
+  changed();
 }
 
 /** Forgets every registered secret (tests, and settings loaded anew). */
 export function forgetSecrets(): void {
   secrets.clear();
+  changed();
+}
+
+function changed(): void {
   pattern = undefined;
+  harmlessKeys.clear();
 }
 
 /**
@@ -32,6 +41,8 @@ export function forgetSecrets(): void {
  * tokens, tickets and CSRF tokens, `Authorization` values, JWTs, cloud-init passwords, subscription keys.
  */
 export function redactText(text: string): string {
+  // No shape below matches so short a text either.
+  if (text.length < shortestSecret) return text;
   let result = text;
   if (secrets.size > 0) result = result.replace(registeredPattern(), redacted);
   if (!partOfEveryShape.test(result)) return result;
@@ -43,38 +54,46 @@ export function redactText(text: string): string {
  * A copy of the value without secrets: below secret keys (`password`, `token`, `ticket`, `csrf...`) whatever is there,
  * elsewhere what `redactText` hides; public SSH keys are shortened. Handles nested arrays, maps, sets, errors and cycles;
  * bytes are replaced by their number.
+ *
+ * @param read what is done to every text before it is looked at
  */
-export function redactValue(value: unknown): unknown {
-  return redactInner(value, new Map());
+export function redactValue(value: unknown, read: (text: string) => string = (text) => text): unknown {
+  return redactInner(value, { seen: new Map(), read });
 }
 
-function redactInner(value: unknown, seen: Map<object, unknown>): unknown {
-  if (typeof value === "string") return redactText(value);
+/** One walk through a value: what it has come by, with its copy, and how it reads texts. */
+interface Walk {
+  readonly seen: Map<object, unknown>;
+  readonly read: (text: string) => string;
+}
+
+function redactInner(value: unknown, walk: Walk): unknown {
+  if (typeof value === "string") return redactText(walk.read(value));
   if (typeof value !== "object" || value === null || value instanceof Date || value instanceof URL) {
     return value instanceof URL ? redactText(value.href) : value;
   }
-  const known = seen.get(value);
+  const known = walk.seen.get(value);
   if (known !== undefined) return known;
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
-  if (Array.isArray(value) || value instanceof Set) return redactItems(value, seen);
-  if (value instanceof Error) return redactError(value, seen);
-  return redactEntries(value, value instanceof Map ? value : Object.entries(value), seen);
+  if (Array.isArray(value) || value instanceof Set) return redactItems(value, walk);
+  if (value instanceof Error) return redactError(value, walk);
+  return redactEntries(value, value instanceof Map ? value : Object.entries(value), walk);
 }
 
-function redactItems(items: Iterable<unknown> & object, seen: Map<object, unknown>): unknown[] {
+function redactItems(items: Iterable<unknown> & object, walk: Walk): unknown[] {
   const copy: unknown[] = [];
-  seen.set(items, copy);
-  for (const item of items) copy.push(redactInner(item, seen));
+  walk.seen.set(items, copy);
+  for (const item of items) copy.push(redactInner(item, walk));
   return copy;
 }
 
 function redactEntries(
   source: object,
   entries: Iterable<readonly [unknown, unknown]>,
-  seen: Map<object, unknown>,
+  walk: Walk,
 ): Record<string, unknown> {
   const copy: Record<string, unknown> = {};
-  seen.set(source, copy);
+  walk.seen.set(source, copy);
   // A new API token comes as { "full-tokenid": ..., value: "<secret>" }.
   const hasTokenValue = has(source, "full-tokenid") || has(source, "tokenid");
   for (const [named, item] of entries) {
@@ -83,14 +102,24 @@ function redactEntries(
     const shown = secret
       ? hidden(item)
       : isSshKeysKey(key) && typeof item === "string"
-      ? redactText(shortenSshKeys(item))
-      : redactInner(item, seen);
-    const name = redactText(key);
+      ? redactText(shortenSshKeys(walk.read(item)))
+      : redactInner(item, walk);
+    const name = redactKey(key);
     // A name from outside may be "__proto__": define that one instead of assigning it.
     if (name === "__proto__") Object.defineProperty(copy, name, { value: shown, enumerable: true });
     else copy[name] = shown;
   }
   return copy;
+}
+
+function redactKey(key: string): string {
+  if (harmlessKeys.has(key)) return key;
+  const name = redactText(key);
+  if (name === key) {
+    if (harmlessKeys.size >= harmlessKeysKept) harmlessKeys.clear();
+    harmlessKeys.add(key);
+  }
+  return name;
 }
 
 function has(source: object, key: string): boolean {
@@ -104,13 +133,13 @@ function hidden(value: unknown): unknown {
     : redacted;
 }
 
-function redactError(error: Error, seen: Map<object, unknown>): Record<string, unknown> {
-  const copy: Record<string, unknown> = { name: error.name, message: redactText(error.message) };
-  seen.set(error, copy);
-  if (error.stack !== undefined) copy.stack = redactText(error.stack);
-  if (error.cause !== undefined) copy.cause = redactInner(error.cause, seen);
+function redactError(error: Error, walk: Walk): Record<string, unknown> {
+  const copy: Record<string, unknown> = { name: error.name, message: redactText(walk.read(error.message)) };
+  walk.seen.set(error, copy);
+  if (error.stack !== undefined) copy.stack = redactText(walk.read(error.stack));
+  if (error.cause !== undefined) copy.cause = redactInner(error.cause, walk);
   for (const [key, item] of Object.entries(error)) {
-    if (!(key in copy)) copy[key] = isSecretKey(key) ? hidden(item) : redactInner(item, seen);
+    if (!(key in copy)) copy[key] = isSecretKey(key) ? hidden(item) : redactInner(item, walk);
   }
   return copy;
 }

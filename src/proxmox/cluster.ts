@@ -77,6 +77,7 @@ export class Cluster {
       defaultNode: this.settings.defaultNode,
       login: loginOf(this.settings),
       reach: {
+        hidesAnything: rules.hidesAnything,
         guest: (guest) => rules.guestRefusal(guest, "read"),
         node: (node) => rules.nodeRefusal(node),
         storage: (storage) => rules.storageRefusal(storage),

@@ -11,6 +11,8 @@ import type { TaskWaits } from "./task_waits.ts";
 
 /** Why a caller may not see a guest, a node or a storage (undefined when the caller may), and what may be done. */
 export interface Reach {
+  /** False where the caller may see everything, so that nothing need be asked row by row. */
+  readonly hidesAnything: boolean;
   guest(guest: Guest): Error | undefined;
   node(node: string): Error | undefined;
   storage(storage: string): Error | undefined;
@@ -22,6 +24,7 @@ export interface Reach {
 
 /** Nothing is out of reach that the login reaches. */
 export const everything: Reach = {
+  hidesAnything: false,
   guest: () => undefined,
   node: () => undefined,
   storage: () => undefined,
@@ -99,6 +102,7 @@ export class Proxmox {
   async resources(options: { readonly fresh?: boolean } = {}): Promise<Resources> {
     const all = await this.inventory.resources({ ...options, signal: this.signal });
     const sees = this.#reach;
+    if (!sees.hidesAnything) return all;
     return {
       guests: all.guests.filter((guest) => sees.guest(guest) === undefined),
       nodes: all.nodes.filter((row) => sees.node(row.node) === undefined),

@@ -1,4 +1,4 @@
-import { McpServer } from "@modelcontextprotocol/server";
+import { Server } from "@modelcontextprotocol/server";
 import { late } from "../late.ts";
 import { version } from "../version.ts";
 import { instructions } from "./instructions.ts";
@@ -13,8 +13,8 @@ import type { ServedTo } from "./served_to.ts";
  * are read as models send them, and a call to a tool that is off is refused with the setting that would allow it. Tools,
  * resources and prompts are each loaded by the first request that needs them, so that `initialize` is answered without.
  */
-export function buildServer(runtime: Runtime, servedTo: ServedTo): McpServer {
-  const mcp = new McpServer(
+export function buildServer(runtime: Runtime, servedTo: ServedTo): Server {
+  const server = new Server(
     { name: "proxmox-mcp", title: "Proxmox VE", version },
     {
       // What a caller may do does not change under way, and so no client need keep a stream open to hear of it. Said of
@@ -31,44 +31,44 @@ export function buildServer(runtime: Runtime, servedTo: ServedTo): McpServer {
       inputRequired: { roundTimeoutMs: sealSeconds * 1000 },
     },
   );
-  mcp.server.setRequestHandler("tools/list", async () => {
+  server.setRequestHandler("tools/list", async () => {
     const { listTools } = await toolCalls();
     return listTools(runtime, servedTo);
   });
-  mcp.server.setRequestHandler("tools/call", async ({ params }, context) => {
+  server.setRequestHandler("tools/call", async ({ params }, context) => {
     const { callTool } = await toolCalls();
-    return await callTool(runtime, { mcp, context, servedTo }, params.name, params.arguments ?? {});
+    return await callTool(runtime, { server, context, servedTo }, params.name, params.arguments ?? {});
   });
-  offerResources(mcp, runtime, servedTo);
-  offerPrompts(mcp, runtime, servedTo);
-  mcp.server.setRequestHandler("completion/complete", async ({ params }, context) => {
+  offerResources(server, runtime, servedTo);
+  offerPrompts(server, runtime, servedTo);
+  server.setRequestHandler("completion/complete", async ({ params }, context) => {
     const { complete } = await late<typeof import("./completion.ts")>("./completion.ts", import.meta.url);
     return await complete(runtime, servedTo, params, context.mcpReq.signal);
   });
-  return mcp;
+  return server;
 }
 
-function offerResources(mcp: McpServer, runtime: Runtime, servedTo: ServedTo): void {
+function offerResources(server: Server, runtime: Runtime, servedTo: ServedTo): void {
   const code = () => late<typeof import("./resources.ts")>("./resources.ts", import.meta.url);
-  mcp.server.setRequestHandler(
+  server.setRequestHandler(
     "resources/list",
     async () => (await code()).listResources(runtime, servedTo),
   );
-  mcp.server.setRequestHandler(
+  server.setRequestHandler(
     "resources/templates/list",
     async () => (await code()).listResourceTemplates(runtime, servedTo),
   );
-  mcp.server.setRequestHandler(
+  server.setRequestHandler(
     "resources/read",
     async ({ params }, context) =>
-      (await code()).readResource(runtime, { mcp, context, servedTo }, params.uri),
+      (await code()).readResource(runtime, { server, context, servedTo }, params.uri),
   );
 }
 
-function offerPrompts(mcp: McpServer, runtime: Runtime, servedTo: ServedTo): void {
+function offerPrompts(server: Server, runtime: Runtime, servedTo: ServedTo): void {
   const code = () => late<typeof import("./prompts.ts")>("./prompts.ts", import.meta.url);
-  mcp.server.setRequestHandler("prompts/list", async () => (await code()).listPrompts(runtime, servedTo));
-  mcp.server.setRequestHandler(
+  server.setRequestHandler("prompts/list", async () => (await code()).listPrompts(runtime, servedTo));
+  server.setRequestHandler(
     "prompts/get",
     async ({ params }) => (await code()).getPrompt(runtime, servedTo, params.name, params.arguments ?? {}),
   );

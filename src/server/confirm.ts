@@ -3,7 +3,7 @@ import {
   inputRequired,
   type InputRequiredResult,
   inputResponse,
-  type McpServer,
+  type Server,
   type ServerContext,
 } from "@modelcontextprotocol/server";
 import * as z from "zod";
@@ -34,7 +34,7 @@ const answerSchema = z.object({
 export async function confirmByClient(
   way: ConfirmWay,
   seal: Seal,
-  server: McpServer,
+  server: Server,
   context: ServerContext,
   subject: ConfirmationSubject,
 ): Promise<Confirmation<Question>> {
@@ -57,9 +57,9 @@ const elicitingClient = z.object({ elicitation: z.looseObject({}) });
  * In the 2026 protocol the request says so itself, in the 2025 one the client did at its start; a 2025 client over
  * stateless HTTP cannot, for no question would find its way back.
  */
-function canElicit(server: McpServer, context: ServerContext): boolean {
+function canElicit(server: Server, context: ServerContext): boolean {
   const envelope: Readonly<Record<string, unknown>> | undefined = context.mcpReq.envelope;
-  const declared = envelope?.[CLIENT_CAPABILITIES_META_KEY] ?? server.server.getClientCapabilities();
+  const declared = envelope?.[CLIENT_CAPABILITIES_META_KEY] ?? server.getClientCapabilities();
   const elicitation = elicitingClient.safeParse(declared).data?.elicitation;
   if (elicitation === undefined) return false;
   // An empty object means form, the only mode there once was.

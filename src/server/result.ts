@@ -13,7 +13,7 @@ import type { ToolAnswer } from "../tools/tool.ts";
 export function answerResult(answer: ToolAnswer, characterLimit: number): CallToolResult {
   const structured = answer.structured === undefined
     ? undefined
-    : asRecord(cleanValue(redactValue(answer.structured)));
+    : asRecord(redactValue(answer.structured, clean));
   return {
     content: [
       { type: "text", text: capMiddle(redactText(clean(answer.text)), characterLimit) },
@@ -38,14 +38,6 @@ export function errorText(error: unknown, characterLimit: number): string {
     : `\n${frame("end of the task's log", task.log.join("\n"), 4000)}`;
   const upid = task === undefined ? "" : `\nupid: ${task.upid.text}`;
   return capMiddle(redactText(sentences + log + upid), characterLimit);
-}
-
-/** A copy of a value of JSON with all its texts cleaned. */
-function cleanValue(value: unknown): unknown {
-  if (typeof value === "string") return clean(value);
-  if (Array.isArray(value)) return value.map(cleanValue);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, cleanValue(member)]));
 }
 
 function asRecord(value: unknown): Record<string, unknown> {

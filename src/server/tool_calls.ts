@@ -3,7 +3,7 @@ import {
   CLIENT_INFO_META_KEY,
   type InputRequiredResult,
   type ListToolsResult,
-  type McpServer,
+  type Server,
   type ServerContext,
 } from "@modelcontextprotocol/server";
 import { getLogger } from "@logtape/logtape";
@@ -21,7 +21,7 @@ import { toolsFor } from "./tool_source.ts";
 
 /** What belongs to one request: the server instance, the SDK's context, and whom it serves. */
 export interface RequestScope {
-  readonly mcp: McpServer;
+  readonly server: Server;
   readonly context: ServerContext;
   readonly servedTo: ServedTo;
 }
@@ -39,7 +39,7 @@ export async function callTool(
   given: Readonly<Record<string, unknown>>,
 ): Promise<CallToolResult | InputRequiredResult> {
   await startLogging();
-  const { mcp, context, servedTo } = scope;
+  const { server, context, servedTo } = scope;
   const { policy, transport, name } = servedTo;
   const { characterLimit } = runtime.settings.limits;
   const logger = getLogger(["proxmox-mcp", "server"]);
@@ -52,7 +52,7 @@ export async function callTool(
       caller: { transport, client: clientOf(scope), name },
       signal: context.mcpReq.signal,
       progress: progressOf(context),
-      confirm: (subject) => confirmByClient(policy.settings.confirm, runtime.seal, mcp, context, subject),
+      confirm: (subject) => confirmByClient(policy.settings.confirm, runtime.seal, server, context, subject),
     });
     const milliseconds = Math.round(performance.now() - began);
     logger.debug("{tool} answered in {milliseconds} ms", { tool, milliseconds });
@@ -70,9 +70,9 @@ export async function callTool(
 const implementation = z.object({ name: z.string(), version: z.string().optional() });
 
 /** Name and version of the client program, for the audit log; it is what the client says of itself. */
-function clientOf({ mcp, context }: RequestScope): string {
+function clientOf({ server, context }: RequestScope): string {
   const envelope: Readonly<Record<string, unknown>> | undefined = context.mcpReq.envelope;
-  const said = envelope?.[CLIENT_INFO_META_KEY] ?? mcp.server.getClientVersion();
+  const said = envelope?.[CLIENT_INFO_META_KEY] ?? server.getClientVersion();
   const info = implementation.safeParse(said).data;
   return info === undefined ? "unknown" : inline(`${info.name} ${info.version ?? ""}`, 80);
 }

@@ -13,8 +13,8 @@ export function formatBytes(bytes: number | undefined): string {
     value /= 1024;
     unit += 1;
   }
-  const digits = unit === 0 || Math.abs(value) >= 100 ? 0 : 1;
-  return `${value.toFixed(digits).replace(/\.0$/, "")} ${units[unit]}`;
+  const text = value.toFixed(unit === 0 || Math.abs(value) >= 100 ? 0 : 1);
+  return `${text.endsWith(".0") ? text.slice(0, -2) : text} ${units[unit]}`;
 }
 
 /** Writes `used` of `total` bytes with the share in percent, as `1.2 of 4 GiB (30 %)`-like text. */

@@ -12,26 +12,39 @@ export interface Column<Row> {
  * Columns that are empty in every row are left out: the model pays for each byte.
  */
 export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
-  const filled = columns
-    .map((column) => ({ column, cells: rows.map((row) => oneLine(column.cell(row))) }))
-    .filter(({ cells }) => cells.some((cell) => cell !== "" && cell !== "-"));
-  const widths = filled.map(({ column, cells }) =>
-    Math.max(column.heading.length, ...cells.map((cell) => cell.length))
-  );
-  const line = (texts: readonly string[]) =>
-    texts.map((text, index) => {
-      const width = widths[index] ?? 0;
-      return filled[index]?.column.right === true ? text.padStart(width) : text.padEnd(width);
-    }).join("  ").trimEnd();
-  return [
-    line(filled.map(({ column }) => column.heading.toUpperCase())),
-    ...rows.map((_, row) => line(filled.map(({ cells }) => cells[row] ?? ""))),
-  ].join("\n");
+  const filled: FilledColumn[] = [];
+  for (const { heading, cell, right = false } of columns) {
+    const cells = rows.map((row) => oneLine(cell(row)));
+    if (!cells.some((text) => text !== "" && text !== "-")) continue;
+    cells.unshift(heading.toUpperCase());
+    const width = cells.reduce((widest, text) => Math.max(widest, text.length), 0);
+    filled.push({ cells, width, right });
+  }
+  const written: string[] = [];
+  for (let line = 0; line <= rows.length; line++) {
+    written.push(filled.map((column) => padded(column, line)).join("  ").trimEnd());
+  }
+  return written.join("\n");
 }
+
+/** A column as it is written: its heading and a cell for each row, all as wide as the widest. */
+interface FilledColumn {
+  readonly cells: readonly string[];
+  readonly width: number;
+  readonly right: boolean;
+}
+
+function padded({ cells, width, right }: FilledColumn, line: number): string {
+  const text = cells[line] ?? "";
+  return right ? text.padStart(width) : text.padEnd(width);
+}
+
+const lineEnd = /[\r\n]/;
 
 /** A row stays a row, whatever is in its cells. */
 function oneLine(cell: string | number | undefined): string {
-  return String(cell ?? "").replace(/\s*[\r\n]\s*/g, " ");
+  const text = String(cell ?? "");
+  return lineEnd.test(text) ? text.replace(/\s*[\r\n]\s*/g, " ") : text;
 }
 
 /** Writes `key: value` lines, leaving out what is undefined or empty. */

@@ -22,7 +22,9 @@ export const nodeList = defineTool({
   output: z.object({ nodes: z.array(z.looseObject({})) }),
   async run(_, { proxmox }) {
     const { nodes, guests } = await proxmox.resources();
-    return nodes.map((row) => ({ ...row, guests: guests.filter((guest) => guest.node === row.node).length }));
+    const counts = new Map<string, number>();
+    for (const guest of guests) counts.set(guest.node, (counts.get(guest.node) ?? 0) + 1);
+    return nodes.map((row) => ({ ...row, guests: counts.get(row.node) ?? 0 }));
   },
   answer(rows, _, limits) {
     const structured = { nodes: rows.map(({ type: _type, ...row }) => row) };

@@ -26,6 +26,11 @@ Deno.test("a secret of the configuration leaves neither in texts nor in records 
     5000,
   );
   assert.ok(!JSON.stringify(result).includes(secret));
+  const split = answerResult(
+    { text: "", structured: { note: secret.replace("secret", "sec\u200bret") } },
+    5000,
+  );
+  assert.deepEqual(split.structuredContent, { note: "[redacted]" });
   const error = new ExplainedError(`Proxmox said ${secret}`, { remedy: `Not ${secret}.` });
   assert.ok(!errorText(error, 5000).includes(secret));
   assert.ok(!errorText(new TaskFailedError(upid, secret, [secret]), 5000).includes(secret));

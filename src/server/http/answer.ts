@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { ServerResponse } from "node:http";
 import type { Deadlines } from "./deadlines.ts";
 
@@ -18,7 +19,10 @@ export async function writeAnswer(
   patience: Patience,
 ): Promise<void> {
   const headers: string[] = [];
-  for (const [name, value] of answer.headers) if (!ownHeaders.has(name)) headers.push(name, value);
+  // Walking through them with an iterator would take twice as long.
+  answer.headers.forEach((value, name) => {
+    if (!ownHeaders.has(name)) headers.push(name, value);
+  });
   if (answer.body === null || outgoing.req.method === "HEAD") {
     await answer.body?.cancel();
     outgoing.writeHead(answer.status, headers).end();
@@ -26,9 +30,10 @@ export async function writeAnswer(
     outgoing.writeHead(answer.status, headers).flushHeaders();
     await pour(answer.body, outgoing, patience);
   } else {
-    const bytes = await answer.bytes();
-    headers.push("content-length", String(bytes.length));
-    outgoing.writeHead(answer.status, headers).end(bytes);
+    // Every answer here is a text, which goes out in one piece with its head; bytes would not.
+    const text = await answer.text();
+    headers.push("content-length", String(Buffer.byteLength(text)));
+    outgoing.writeHead(answer.status, headers).end(text);
   }
   if (outgoing.writableFinished || outgoing.destroyed) return;
   outgoing.once("close", patience.deadlines.set(patience.stall, () => outgoing.destroy()));

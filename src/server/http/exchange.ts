@@ -28,9 +28,8 @@ export class Exchange {
    * @param longest milliseconds after which the request is given up, however alive its client.
    */
   constructor(incoming: IncomingMessage, outgoing: ServerResponse, deadlines: Deadlines, longest: number) {
-    const target = incoming.url ?? "";
     this.#incoming = incoming;
-    this.path = target.split("?", 1)[0] ?? "";
+    this.path = incoming.url?.split("?", 1)[0] ?? "";
     this.localAddress = incoming.socket.localAddress;
     const gone = new AbortController();
     const inTime = deadlines.set(longest, () => {
@@ -44,11 +43,7 @@ export class Exchange {
         resolve();
       });
     });
-    this.request = new Request(`http://localhost${target.startsWith("/") ? target : "/"}`, {
-      method: incoming.method ?? "GET",
-      headers: headersOf(incoming),
-      signal: gone.signal,
-    });
+    this.request = new ExchangeRequest(incoming, gone.signal);
   }
 
   /** Whether the whole body has arrived. */
@@ -90,10 +85,19 @@ export class Exchange {
   }
 }
 
-function headersOf({ rawHeaders }: IncomingMessage): [string, string][] {
-  const headers: [string, string][] = [];
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    headers.push([rawHeaders[index] ?? "", rawHeaders[index + 1] ?? ""]);
+/** A request whose signal is the very one it is given: one that follows it costs as much as all the rest of a request. */
+class ExchangeRequest extends Request {
+  readonly #signal: AbortSignal;
+
+  constructor({ method = "GET", url = "", rawHeaders }: IncomingMessage, signal: AbortSignal) {
+    super(`http://localhost${url.startsWith("/") ? url : "/"}`, { method });
+    this.#signal = signal;
+    for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+      this.headers.append(rawHeaders[index] ?? "", rawHeaders[index + 1] ?? "");
+    }
   }
-  return headers;
+
+  override get signal(): AbortSignal {
+    return this.#signal;
+  }
 }

@@ -16,6 +16,15 @@ export interface McpEndpointOptions {
   readonly subscriptions: number;
 }
 
+/** The body of a request. */
+export interface McpBody {
+  readonly text: string;
+  /** The JSON in it; undefined where it is none. */
+  readonly parsed: unknown;
+  /** The method, where it is a single message that has one. */
+  readonly method: string | undefined;
+}
+
 /** MCP over streamable HTTP in both protocol eras: every request is served by a server of its own, unless it has a session. */
 export class McpEndpoint {
   readonly #handler: McpHttpHandler;
@@ -39,16 +48,20 @@ export class McpEndpoint {
   /**
    * Answers one request.
    *
-   * @param request without its body, which is `text`; `parsed` is the JSON in it, undefined where it is none.
+   * @param request without its body, which comes beside it.
    */
   async answer(
     request: Request,
-    { text, parsed }: { readonly text: string; readonly parsed: unknown },
+    { text, parsed, method }: McpBody,
     authInfo: AuthInfo | undefined,
   ): Promise<Response> {
     const sessions = this.#sessions;
-    if (sessions !== undefined && (request.headers.has("mcp-session-id") || beginsSession(parsed))) {
-      if (await isLegacyRequest(request, parsed)) return await sessions.serve(request, parsed, authInfo);
+    if (sessions !== undefined) {
+      const isOfOne = request.headers.has("mcp-session-id") ||
+        (method === "initialize" && beginsSession(parsed));
+      if (isOfOne && await isLegacyRequest(request, parsed)) {
+        return await sessions.serve(request, parsed, authInfo);
+      }
     }
     const auth = authInfo === undefined ? {} : { authInfo };
     if (parsed !== undefined) return await this.#handler.fetch(request, { ...auth, parsedBody: parsed });

@@ -30,7 +30,7 @@ async function answerMcp(
 ): Promise<Response> {
   const { request } = exchange;
   if (request.method !== "POST") {
-    return await endpoint.answer(request, { text: "", parsed: undefined }, authInfo);
+    return await endpoint.answer(request, { text: "", parsed: undefined, method: undefined }, authInfo);
   }
   const caller = callerOf(authInfo)?.name;
   const leave = takePlaces(admission, exchange, caller);
@@ -42,16 +42,18 @@ async function answerMcp(
     const more = takePlaces(admission, exchange, caller, parsed.length - 1);
     if (more instanceof Response) return more;
   }
-  const answer = await endpoint.answer(request, { text, parsed }, authInfo);
+  const method = methodOf(parsed);
+  const answer = await endpoint.answer(request, { text, parsed, method }, authInfo);
   // Whoever only listens is not being worked for.
-  if (listens(parsed)) leave();
+  if (method === "subscriptions/listen") leave();
   return answer;
 }
 
-const listening = z.looseObject({ method: z.literal("subscriptions/listen") });
+const message = z.object({ method: z.string() });
 
-function listens(parsed: unknown): boolean {
-  return listening.safeParse(parsed).success;
+/** The method of a single message; the SDK has a say in the rest of it. */
+function methodOf(parsed: unknown): string | undefined {
+  return message.safeParse(parsed).data?.method;
 }
 
 /** The JSON in a body; undefined where it is none. */
