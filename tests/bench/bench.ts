@@ -3,24 +3,36 @@
  * group as soon as it is measured. A missed target is printed, not an error: times depend on the machine and on what else
  * it does.
  *
- *     deno task bench
+ *     deno task bench [GROUP]...
+ *
+ * Without a group, all are measured. They are start, memory, calls, large, http, and growth.
  */
 import { print } from "../../scripts/print.ts";
 import { measureCall, measureCalls, measureHotCall } from "./calls.ts";
-import { measureHttp } from "./http.ts";
+import { measureGrowth } from "./growth.ts";
+import { measureLatency, measureThroughput } from "./http.ts";
 import { measureLargeCluster } from "./large.ts";
-import { formatTable } from "./report.ts";
+import { formatTable, type Measurement } from "./report.ts";
 import { SimulatedCluster } from "./simulated_cluster.ts";
 import { measureMemory, measureStart } from "./start.ts";
 
+type Measure = (cluster: SimulatedCluster) => Promise<readonly Measurement[]>;
+
+const groups: Readonly<Record<string, readonly Measure[]>> = {
+  start: [measureStart],
+  memory: [measureMemory],
+  calls: [measureCall, measureHotCall, measureCalls],
+  large: [measureLargeCluster],
+  http: [measureLatency, measureThroughput],
+  growth: [measureGrowth],
+};
+
+const chosen = Deno.args.length === 0 ? Object.keys(groups) : Deno.args;
+const unknown = chosen.find((name) => groups[name] === undefined);
+if (unknown !== undefined) {
+  throw new RangeError(`There is no group ${unknown}; choose from ${Object.keys(groups).join(", ")}`);
+}
 await using cluster = await SimulatedCluster.start("lab");
-const groups = [
-  () => measureStart(cluster.env),
-  () => measureMemory(cluster.env),
-  () => measureCall(cluster),
-  () => measureHotCall(cluster),
-  () => measureCalls(cluster),
-  () => measureHttp(cluster),
-  () => measureLargeCluster(),
-];
-for (const measure of groups) await print(formatTable(await measure()));
+for (const measure of chosen.flatMap((name) => groups[name] ?? [])) {
+  await print(formatTable(await measure(cluster)));
+}

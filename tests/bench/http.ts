@@ -1,28 +1,16 @@
 import { HttpChild } from "./http_servers.ts";
-import { atLeast, atMost, type Measurement, reference } from "./report.ts";
+import { atLeast, type Measurement, reference } from "./report.ts";
 import { callTool, connect, proxmoxServer } from "./servers.ts";
 import type { SimulatedCluster } from "./simulated_cluster.ts";
 import { inParallel, medians, timed } from "./timing.ts";
 
 const clients = 50;
 const calls = 1000;
-const manyCalls = 100_000;
 const lowestShare = 0.8;
-const highestGrowth = 10;
 
-/** Calls over HTTP from fifty clients: how long they take beside stdio, how many go through, and whether memory stays flat. */
-export async function measureHttp(cluster: SimulatedCluster): Promise<readonly Measurement[]> {
+/** Calls from fifty clients at once over HTTP beside the same calls over stdio: how long each takes. */
+export async function measureLatency(cluster: SimulatedCluster): Promise<readonly Measurement[]> {
   await using server = await HttpChild.server(cluster.env);
-  const result = await server.call();
-  await using oneTool = await HttpChild.oneTool(result);
-  return [
-    ...await measureLatency(server, cluster),
-    ...await measureThroughput(server, oneTool),
-    ...await measureGrowth(server),
-  ];
-}
-
-async function measureLatency(server: HttpChild, cluster: SimulatedCluster): Promise<readonly Measurement[]> {
   const conversation = await connect(proxmoxServer, cluster.env);
   const overHttp = await latencies(() => server.call());
   const overStdio = await latencies(() => callTool(conversation, "proxmox_node_list"));
@@ -36,7 +24,10 @@ async function measureLatency(server: HttpChild, cluster: SimulatedCluster): Pro
   ];
 }
 
-async function measureThroughput(server: HttpChild, oneTool: HttpChild): Promise<readonly Measurement[]> {
+/** Requests a second of fifty clients at once, beside a server with one tool behind the same SDK handler that answers the same bytes. */
+export async function measureThroughput(cluster: SimulatedCluster): Promise<readonly Measurement[]> {
+  await using server = await HttpChild.server(cluster.env);
+  await using oneTool = await HttpChild.oneTool(await server.call());
   const run = (child: HttpChild) => () => timed(() => inParallel(calls, clients, () => child.call()));
   // Ten thousand calls each, after which both are as fast as they get.
   await medians(10, [run(server), run(oneTool)]);
@@ -45,23 +36,6 @@ async function measureThroughput(server: HttpChild, oneTool: HttpChild): Promise
     reference("one-tool server behind the same SDK handler", calls / bare * 1000, "requests/s", 0),
     reference("proxmox_node_list over HTTP", calls / own * 1000, "requests/s", 0),
     atLeast("requests a second, by the one-tool server's", bare / own, lowestShare, "×", 2),
-  ];
-}
-
-/** Memory after a tenth of the calls, when every cache is filled, against memory after all of them. */
-async function measureGrowth(server: HttpChild): Promise<readonly Measurement[]> {
-  await inParallel(manyCalls / 10, clients, () => server.call());
-  const before = await residentMegabytes(server.pid);
-  await inParallel(manyCalls - manyCalls / 10, clients, () => server.call());
-  const after = await residentMegabytes(server.pid);
-  return [
-    reference(`memory after ${manyCalls / 10} calls over HTTP`, before, "MB"),
-    atMost(
-      `growth of memory over the next ${manyCalls - manyCalls / 10} calls`,
-      after - before,
-      highestGrowth,
-      "MB",
-    ),
   ];
 }
 
@@ -74,14 +48,4 @@ async function latencies(call: () => Promise<unknown>): Promise<readonly number[
 
 function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
-}
-
-/** Resident memory of a process as Linux tells it; NaN elsewhere. */
-async function residentMegabytes(pid: number): Promise<number> {
-  try {
-    const status = await Deno.readTextFile(`/proc/${pid}/status`);
-    return Number(/VmRSS:\s*(\d+) kB/.exec(status)?.[1]) / 1000;
-  } catch {
-    return NaN;
-  }
 }

@@ -1,6 +1,8 @@
 import { Conversation } from "../../scripts/smoke/conversation.ts";
 import { atMost, type Measurement, reference } from "./report.ts";
+import { residentMegabytes } from "./resident.ts";
 import { connect, oneToolServer, proxmoxServer } from "./servers.ts";
+import type { SimulatedCluster } from "./simulated_cluster.ts";
 import { median, medians } from "./timing.ts";
 
 const rounds = 15;
@@ -18,7 +20,7 @@ async function start(command: readonly string[], env: Readonly<Record<string, st
 }
 
 /** Start to the answer to `initialize`, beside a one-tool server, with Proxmox within reach and out of it. */
-export async function measureStart(env: Readonly<Record<string, string>>): Promise<readonly Measurement[]> {
+export async function measureStart({ env }: SimulatedCluster): Promise<readonly Measurement[]> {
   // Port 9 of the loopback address is closed on every machine that has a reason to run this.
   const unreachable = { ...env, PROXMOX_PORT: "9" };
   const [one = NaN, reached = NaN, unreached = NaN] = await medians(rounds, [
@@ -35,15 +37,8 @@ export async function measureStart(env: Readonly<Record<string, string>>): Promi
   ];
 }
 
-/** Resident megabytes of a process, as Linux counts them; undefined on other systems. */
-async function residentMegabytes(pid: number): Promise<number | undefined> {
-  if (Deno.build.os !== "linux") return undefined;
-  const status = await Deno.readTextFile(`/proc/${pid}/status`);
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024 / 1e6;
-}
-
 /** Resident memory after the answer to `tools/list`, and the bytes of that answer. */
-export async function measureMemory(env: Readonly<Record<string, string>>): Promise<readonly Measurement[]> {
+export async function measureMemory({ env }: SimulatedCluster): Promise<readonly Measurement[]> {
   const sizes: number[] = [];
   let bytes = 0;
   for (let round = 0; round < 5; round++) {
