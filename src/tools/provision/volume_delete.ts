@@ -2,6 +2,7 @@ import { formatBytes } from "../../text/bytes.ts";
 import { formatTime } from "../../text/duration.ts";
 import { ExplainedError } from "../../text/explained.ts";
 import { inline } from "../../text/foreign.ts";
+import { counted } from "../../text/list.ts";
 import { nearest } from "../../text/nearest.ts";
 import { volumeParts } from "../../policy/targets/volume.ts";
 import { deleteVolume } from "../../proxmox/provision/volume_task.ts";
@@ -50,11 +51,7 @@ export const volumeDelete = defineTool({
         ...(volume.ctime === undefined ? [] : [`made: ${formatTime(volume.ctime)} UTC`]),
         ...(volume.notes === undefined ? [] : [`notes: ${inline(volume.notes, 200)}`]),
         ...(volume.vmid === undefined ? [] : [`its name says that it belongs to guest ${volume.vmid}`]),
-        references.unread.length === 0
-          ? "no guest's configuration names it"
-          : `no guest's configuration names it, but these could not be asked: ${
-            references.unread.slice(0, 20).map(guestName).join(", ")
-          }`,
+        await wordReferences(proxmox, references),
       ],
       identity: [{ kind: "volume", volid, node: row.node, size: volume.size, time: volume.ctime }],
     };
@@ -143,6 +140,19 @@ function inUse(volid: string, { found }: VolumeReferences): VolumeError {
       "Take it off the guest first: remove= of proxmox_vm_configure or proxmox_ct_configure detaches a disk, and " +
       "removing the unusedN it becomes deletes it; iso=none empties a CD-ROM drive; proxmox_snapshot_delete deletes a snapshot.",
   });
+}
+
+/** Says that nothing uses a volume, as far as that is known; guests that the lists hide are counted and not named. */
+async function wordReferences(proxmox: Proxmox, { unread }: VolumeReferences): Promise<string> {
+  if (unread.length === 0) return "no guest's configuration names it";
+  const visible = new Set((await proxmox.resources()).guests.map(({ vmid }) => vmid));
+  const named = unread.filter(({ vmid }) => visible.has(vmid));
+  const hidden = unread.length - named.length;
+  const who = [
+    ...named.slice(0, 20).map(guestName),
+    ...(hidden === 0 ? [] : [`${counted(hidden, "guest")} out of reach`]),
+  ];
+  return `no guest's configuration names it, but these could not be asked: ${who.join(", ")}`;
 }
 
 function unknown(volid: string, row: StorageRow, all: readonly Volume[]): VolumeError {

@@ -52,6 +52,73 @@ Deno.test("the members of a pool are filtered inside of the answer", async () =>
   assert.deepEqual(await visibleRows(answer, labOnly, known), { comment: "x", members: [answer.members[0]] });
 });
 
+Deno.test("rows are filtered however deep they stand: the pools of 8.x and 9.x, the guests of a backup job, a bridge's ports", async () => {
+  const answers: readonly (readonly [hidden: unknown, left: unknown])[] = [
+    [
+      [{
+        poolid: "lab",
+        members: [{ id: "qemu/100", vmid: 100 }, { id: "qemu/200", vmid: 200, name: "db" }],
+      }],
+      [{ poolid: "lab", members: [{ id: "qemu/100", vmid: 100 }] }],
+    ],
+    [
+      {
+        children: [{ id: 100, type: "qemu", children: [{ id: "scsi0" }] }, {
+          id: 200,
+          type: "lxc",
+          name: "db",
+        }],
+      },
+      { children: [{ id: 100, type: "qemu", children: [{ id: "scsi0" }] }] },
+    ],
+    [
+      [{ name: "vmbr0", ports: [{ name: "tap100i0", vmid: 100 }, { name: "tap200i0", vmid: 200 }] }],
+      [{ name: "vmbr0", ports: [{ name: "tap100i0", vmid: 100 }] }],
+    ],
+    [
+      {
+        data: ["qemu/100", "lxc/200", "node/pve1", "node/pve2", "storage/pve1/secret"].map((id) => ({
+          id,
+          value: 1,
+        })),
+      },
+      { data: ["qemu/100", "node/pve1"].map((id) => ({ id, value: 1 })) },
+    ],
+  ];
+  for (const [answer, left] of answers) assert.deepEqual(await visibleRows(answer, labOnly, known), left);
+});
+
+Deno.test("members of the cluster and what HA's manager keeps of nodes and guests are filtered by name", async () => {
+  assert.deepEqual(
+    await visibleRows(
+      {
+        nodelist: [{ name: "pve1", nodeid: "1" }, { name: "pve2", nodeid: "2" }],
+        status: [{ type: "cluster", name: "home", id: "cluster" }, {
+          type: "node",
+          name: "pve2",
+          id: "node/pve2",
+        }],
+        manager_status: {
+          node_status: { pve1: "online", pve2: "online" },
+          service_status: { "vm:100": { node: "pve1" }, "vm:200": { node: "pve2" } },
+        },
+      },
+      labOnly,
+      known,
+    ),
+    {
+      nodelist: [{ name: "pve1", nodeid: "1" }],
+      status: [{ type: "cluster", name: "home", id: "cluster" }],
+      manager_status: { node_status: { pve1: "online" }, service_status: { "vm:100": { node: "pve1" } } },
+    },
+  );
+});
+
+Deno.test("the row of the quorum is there whichever node was asked", async () => {
+  const rows = [{ id: "quorum", type: "quorum", node: "pve2", quorate: 0 }];
+  assert.deepEqual(await visibleRows(rows, labOnly, known), rows);
+});
+
 Deno.test("without lists an answer is not touched", async () => {
   const answer = [{ vmid: 200 }];
   assert.equal(await visibleRows(answer, new TargetRules(policySettings()), known), answer);
