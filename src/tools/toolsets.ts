@@ -14,7 +14,10 @@ export const toolsets = [
 
 /** Toolsets of aliases: the tools of another Proxmox MCP server under its own names. On only where they are named; `all` is without. */
 export const compatToolsets = [
+  "compat-mcp-proxmox-admin",
   "compat-ry-ops",
+  "compat-gilby125",
+  "compat-husniadil",
 ] as const;
 
 /** A toolset of aliases. */

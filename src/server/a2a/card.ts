@@ -50,7 +50,10 @@ const skills: Readonly<Record<Toolset, { readonly name: string; readonly descrip
     description: "Guests that move when a node fails, and the rules for that.",
   },
   pool: { name: "Pools", description: "Groups of guests and storages." },
+  "compat-mcp-proxmox-admin": namesOf("mcp-proxmox-admin"),
   "compat-ry-ops": namesOf("ry-ops/proxmox-mcp-server"),
+  "compat-gilby125": namesOf("gilby125/mcp-proxmox"),
+  "compat-husniadil": namesOf("husniadil/proxmox-mcp-server"),
 };
 
 function namesOf(server: string): { readonly name: string; readonly description: string } {

@@ -4,7 +4,7 @@ import { parseArguments } from "../arguments.ts";
 import { guestOf, WrongGuestError } from "../guest.ts";
 import { type JsonSchema, schemaOf } from "../schema.ts";
 import { guestName } from "../target.ts";
-import type { Input, PreparedCall, Tool, ToolContext } from "../tool.ts";
+import type { Input, PreparedCall, Tool, ToolAnswer, ToolContext } from "../tool.ts";
 import type { CompatToolset } from "../toolsets.ts";
 
 /** What an alias says about itself; everything else is that of the tool it stands for. */
@@ -24,6 +24,14 @@ export interface AliasDeclaration<Listed extends z.ZodRawShape, Hidden extends z
   readonly hidden?: Hidden;
   /** The tool's arguments for those of the alias; the same where it is left out. */
   readonly translate?: (input: Input<Listed, Hidden>) => Readonly<Record<string, unknown>>;
+  /** Another form of the answer, where the other server's callers rely on it; `run` gives the tool's own. */
+  readonly answer?: (
+    input: Input<Listed, Hidden>,
+    context: ToolContext,
+    run: () => Promise<ToolAnswer>,
+  ) => Promise<ToolAnswer>;
+  /** Schema of what {@linkcode answer} adds for a program. */
+  readonly output?: z.ZodObject;
   /** What kind of guest the call takes its guest for, where the tool itself serves both. */
   readonly guestType?: (input: Input<Listed, Hidden>) => GuestType | undefined;
 }
@@ -38,11 +46,12 @@ export function defineAlias<
   Listed extends z.ZodRawShape,
   Hidden extends z.ZodRawShape = Record<never, never>,
 >(declaration: AliasDeclaration<Listed, Hidden>): Tool {
-  const { name, toolset, standsFor, input: listed, hidden } = declaration;
+  const { name, toolset, standsFor, input: listed, hidden, output, answer } = declaration;
   const [first] = standsFor;
   let parser: z.ZodType<Input<Listed, Hidden>> | undefined;
   let shown: JsonSchema | undefined;
   let all: JsonSchema | undefined;
+  let program: JsonSchema | undefined;
   return {
     name,
     title: first.title,
@@ -55,7 +64,7 @@ export function defineAlias<
     standsFor: standsFor.map((tool) => tool.name),
     mayConfirm: standsFor.some(({ mayConfirm }) => mayConfirm),
     inputSchema: () => shown ??= schemaOf(z.object(listed), "input"),
-    outputSchema: () => standsFor.length === 1 ? first.outputSchema() : undefined,
+    outputSchema: () => output === undefined ? undefined : program ??= schemaOf(output, "output"),
     prepare(given) {
       // As in defineTool: the shapes' intersection is what a strict object of all keys yields.
       parser ??= z.strictObject({ ...listed, ...hidden }) as unknown as z.ZodType<Input<Listed, Hidden>>;
@@ -63,7 +72,19 @@ export function defineAlias<
       const input = parseArguments(name, parser, all, given);
       const tool = declaration.choose?.(input) ?? first;
       const prepared = tool.prepare(declaration.translate?.(input) ?? input);
-      return onGuestOfType(prepared, declaration.guestType?.(input), `call ${tool.name}, which takes both`);
+      const checked = onGuestOfType(
+        prepared,
+        declaration.guestType?.(input),
+        `call ${tool.name}, which takes both`,
+      );
+      return {
+        ...checked,
+        run: async (context) => {
+          const run = () => checked.run(context);
+          const { structured, ...rest } = await (answer === undefined ? run() : answer(input, context, run));
+          return output === undefined || structured === undefined ? rest : { ...rest, structured };
+        },
+      };
     },
   };
 }

@@ -14,6 +14,14 @@ import { taskList, taskStatusTool } from "../task.ts";
 import type { Tool } from "../tool.ts";
 import { defineAlias } from "./alias.ts";
 import { everyRow, powerTool } from "./our_tools.ts";
+import {
+  rowsOutput,
+  stateOutput,
+  withGuests,
+  withGuestStatus,
+  withNodes,
+  withNodeStatus,
+} from "./ry_ops_data.ts";
 
 const toolset = "compat-ry-ops";
 
@@ -37,21 +45,48 @@ function power(name: string, tool: string): Tool {
   return defineAlias({ name, toolset, standsFor: [powerTool(tool)], input: guest, hidden: { wait } });
 }
 
+function state(name: string, tool: Tool): Tool {
+  return defineAlias({
+    name,
+    toolset,
+    standsFor: [tool],
+    input: guest,
+    answer: withGuestStatus,
+    output: stateOutput,
+  });
+}
+
 const seconds = z.int().min(1).max(600).optional();
 
 /** The 21 tools of ry-ops/proxmox-mcp-server. */
 export const ryOpsAliases: readonly Tool[] = [
-  defineAlias({ name: "list_nodes", toolset, standsFor: [nodeList], input: {} }),
-  defineAlias({ name: "get_node_status", toolset, standsFor: [nodeStatusTool], input: { node } }),
+  defineAlias({
+    name: "list_nodes",
+    toolset,
+    standsFor: [nodeList],
+    input: {},
+    answer: withNodes,
+    output: rowsOutput,
+  }),
+  defineAlias({
+    name: "get_node_status",
+    toolset,
+    standsFor: [nodeStatusTool],
+    input: { node },
+    answer: withNodeStatus,
+    output: stateOutput,
+  }),
   defineAlias({
     name: "list_vms",
     toolset,
     standsFor: [vmList],
     input: { node: node.optional() },
     translate: everyRow,
+    answer: withGuests("qemu"),
+    output: rowsOutput,
   }),
   defineAlias({ name: "get_vm_config", toolset, standsFor: [vmConfig], input: guest }),
-  defineAlias({ name: "get_vm_status", toolset, standsFor: [vmStatus], input: guest }),
+  state("get_vm_status", vmStatus),
   power("start_vm", "proxmox_vm_start"),
   defineAlias({
     name: "stop_vm",
@@ -102,8 +137,10 @@ export const ryOpsAliases: readonly Tool[] = [
     standsFor: [ctList],
     input: { node: node.optional() },
     translate: everyRow,
+    answer: withGuests("lxc"),
+    output: rowsOutput,
   }),
-  defineAlias({ name: "get_container_status", toolset, standsFor: [ctStatus], input: guest }),
+  state("get_container_status", ctStatus),
   power("start_container", "proxmox_ct_start"),
   power("stop_container", "proxmox_ct_stop"),
   defineAlias({ name: "list_storage", toolset, standsFor: [storageList], input: { node: node.optional() } }),

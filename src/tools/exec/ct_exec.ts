@@ -3,9 +3,9 @@ import { commandRefusal } from "../../policy/commands.ts";
 import { node, vmid } from "../fields.ts";
 import { guestOf } from "../guest.ts";
 import { guestName } from "../target.ts";
-import { defineTool } from "../tool.ts";
-import { commandAnswer } from "./command_answer.ts";
-import { commandFields, givenCommand } from "./fields.ts";
+import { defineTool, type ToolContext } from "../tool.ts";
+import { commandAnswer, type CommandReport } from "./command_answer.ts";
+import { commandFields, type GivenCommand, givenCommand } from "./fields.ts";
 import { reportCommand, runOptions } from "./ssh_command.ts";
 
 const name = "proxmox_ct_exec";
@@ -31,20 +31,32 @@ export const ctExec = defineTool({
     kind: "guest",
     guest: await guestOf(context, reference, { type: "lxc", tool: name }),
   }),
-  async run(input, context) {
-    const command = givenCommand(input);
-    const refusal = commandRefusal(context.commands, command);
-    if (refusal !== undefined) throw refusal;
-    const guest = await guestOf(context, input, { type: "lxc", tool: name, fresh: true });
-    const nodes = await context.proxmox.nodes("exec", { vmid: guest.vmid, node: guest.node });
-    const shell = await nodes.on(guest.node);
-    const { containerExec } = await import("../../ssh/container_exec.ts");
-    const { user, cwd, env, timeout } = input;
-    return await reportCommand(
-      `${guestName(guest)} on ${guest.node}`,
-      timeout,
-      () => containerExec(shell, guest.vmid, { command, user, cwd, env }, runOptions(context, input)),
-    );
-  },
+  run: runInContainer,
   answer: (report, _, limits) => commandAnswer(report, limits.characters),
 });
+
+/** A command for a container, and how it is run there. */
+export interface ContainerCommand extends GivenCommand {
+  readonly vmid: number;
+  readonly node?: string | undefined;
+  readonly user?: string | undefined;
+  readonly cwd?: string | undefined;
+  readonly env?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Runs a command in a container that the call's target has named. @throws {PolicyError} when the lists keep it out. */
+export async function runInContainer(input: ContainerCommand, context: ToolContext): Promise<CommandReport> {
+  const command = givenCommand(input);
+  const refusal = commandRefusal(context.commands, command);
+  if (refusal !== undefined) throw refusal;
+  const guest = await guestOf(context, input, { type: "lxc", tool: name, fresh: true });
+  const nodes = await context.proxmox.nodes("exec", { vmid: guest.vmid, node: guest.node });
+  const shell = await nodes.on(guest.node);
+  const { containerExec } = await import("../../ssh/container_exec.ts");
+  const { user, cwd, env, timeout } = input;
+  return await reportCommand(
+    `${guestName(guest)} on ${guest.node}`,
+    timeout,
+    () => containerExec(shell, guest.vmid, { command, user, cwd, env }, runOptions(context, input)),
+  );
+}

@@ -16,10 +16,17 @@ export const commandFields = {
   timeout: z.int().min(1).max(300).default(60),
 };
 
+/** A command as {@linkcode commandFields} have it. */
+export interface GivenCommand {
+  readonly command?: string | undefined;
+  readonly argv?: readonly string[] | undefined;
+  readonly stdin?: string | undefined;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
 /** The one form of the command that was given. @throws {CommandChoiceError} */
-export function givenCommand(
-  { command, argv }: { readonly command?: string | undefined; readonly argv?: readonly string[] | undefined },
-): string | readonly string[] {
+export function givenCommand({ command, argv }: GivenCommand): string | readonly string[] {
   if (command !== undefined && argv === undefined) return command;
   if (argv !== undefined && command === undefined) return argv;
   throw new CommandChoiceError(

@@ -1,9 +1,9 @@
 import { commandRefusal } from "../../policy/commands.ts";
 import { node } from "../fields.ts";
 import { nodeOrDefault } from "../node_reference.ts";
-import { defineTool } from "../tool.ts";
-import { commandAnswer } from "./command_answer.ts";
-import { commandFields, givenCommand } from "./fields.ts";
+import { defineTool, type ToolContext } from "../tool.ts";
+import { commandAnswer, type CommandReport } from "./command_answer.ts";
+import { commandFields, type GivenCommand, givenCommand } from "./fields.ts";
 import { reportCommand, runOptions } from "./ssh_command.ts";
 
 /** `proxmox_host_exec`: a command as root on a Proxmox node, over SSH. */
@@ -20,18 +20,24 @@ export const hostExec = defineTool({
     kind: "node",
     node: (await nodeOrDefault(proxmox, node)).node,
   }),
-  async run(input, context) {
-    const command = givenCommand(input);
-    const refusal = commandRefusal(context.commands, command);
-    if (refusal !== undefined) throw refusal;
-    const row = await nodeOrDefault(context.proxmox, input.node);
-    const nodes = await context.proxmox.nodes("host", { node: row.node });
-    const shell = await nodes.on(row.node);
-    return await reportCommand(
-      `node ${row.node}`,
-      input.timeout,
-      () => shell.exec(command, runOptions(context, input)),
-    );
-  },
+  run: runOnNode,
   answer: (report, _, limits) => commandAnswer(report, limits.characters),
 });
+
+/** Runs a command on a node, or on the one that is asked where none is named. @throws {PolicyError} when the lists keep it out. */
+export async function runOnNode(
+  input: GivenCommand & { readonly node?: string | undefined },
+  context: ToolContext,
+): Promise<CommandReport> {
+  const command = givenCommand(input);
+  const refusal = commandRefusal(context.commands, command);
+  if (refusal !== undefined) throw refusal;
+  const row = await nodeOrDefault(context.proxmox, input.node);
+  const nodes = await context.proxmox.nodes("host", { node: row.node });
+  const shell = await nodes.on(row.node);
+  return await reportCommand(
+    `node ${row.node}`,
+    input.timeout,
+    () => shell.exec(command, runOptions(context, input)),
+  );
+}

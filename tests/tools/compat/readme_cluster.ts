@@ -1,4 +1,5 @@
 import type { ClusterState } from "../../../src/simulator/cluster/state.ts";
+import { fileEntry } from "../../../src/simulator/linux/files/entry.ts";
 import { makeContainer, makeMachine } from "../../../src/simulator/seed/guests.ts";
 import { makeNode } from "../../../src/simulator/seed/nodes.ts";
 import { seedState } from "../../../src/simulator/seed/seed.ts";
@@ -13,6 +14,8 @@ export interface ReadmeGuest {
   readonly running: boolean;
   /** Names of snapshots that it has. */
   readonly snapshots?: readonly string[];
+  /** Contents of files by their path, beside those that every guest has. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** The cluster that a README's examples take for granted: its nodes and guests, by the names and ids that it writes. */
@@ -41,7 +44,10 @@ export function readmeState(nodes: readonly string[], guests: readonly ReadmeGue
   return state;
 }
 
-function madeGuest({ vmid, name, type, node, running, snapshots = [] }: ReadmeGuest, now: number) {
+function madeGuest(
+  { vmid, name, type, node, running, snapshots = [], files = {} }: ReadmeGuest,
+  now: number,
+) {
   const make = type === "qemu" ? makeMachine : makeContainer;
   const guest = make({
     vmid,
@@ -55,6 +61,7 @@ function madeGuest({ vmid, name, type, node, running, snapshots = [] }: ReadmeGu
     address: `192.168.1.${vmid % 250}/24`,
     ...(running ? { startedAt: now - 3600 } : {}),
   });
+  for (const [path, content] of Object.entries(files)) guest.system.files[path] = fileEntry(content);
   for (const [index, snapshot] of snapshots.entries()) {
     guest.snapshots[snapshot] = {
       snaptime: now - 7200 + index,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as z from "zod";
 import { startLab } from "../../harness/lab.ts";
 import { readmeState } from "./readme_cluster.ts";
 import { type Example, hasSnapshots, runExamples, runs } from "./readme_examples.ts";
@@ -170,6 +171,36 @@ Deno.test("every example of ry-ops/proxmox-mcp-server's README works by its tool
     settings: { PROXMOX_TOOLSETS: "compat-ry-ops" },
   });
   await runExamples(t, lab, examples);
+});
+
+const rows = z.object({ data: z.array(z.looseObject({ node: z.string(), status: z.string() })) });
+const guestRows = z.object({ data: z.array(z.looseObject({ node: z.string(), vmid: z.number() })) });
+const state = z.object({ data: z.looseObject({ cpu: z.number() }) });
+
+Deno.test("the programs in ry-ops' README find what they read under data", async () => {
+  await using lab = await startLab({
+    state: readmeState(["pve1", "pve2"], guests),
+    settings: { PROXMOX_TOOLSETS: "compat-ry-ops" },
+  });
+  const nodes = rows.parse((await lab.call("list_nodes")).structured).data;
+  assert.deepEqual(nodes.map(({ node, status }) => [node, status]), [["pve1", "online"], ["pve2", "online"]]);
+  for (const { node } of nodes) {
+    assert.equal(state.parse((await lab.call("get_node_status", { node })).structured).data.cpu, 0.1);
+  }
+  const machines = guestRows.parse((await lab.call("list_vms")).structured).data;
+  assert.deepEqual(machines.map(({ node, vmid }) => `${vmid} ${node}`), [
+    "100 pve1",
+    "101 pve1",
+    "102 pve2",
+    "105 pve1",
+  ]);
+  for (const { node, vmid } of machines) {
+    state.parse((await lab.call("get_vm_status", { node, vmid })).structured);
+    await lab.text("create_vm_snapshot", { node, vmid, snapname: "backup-20251128-205600" });
+  }
+  const containers = guestRows.parse((await lab.call("list_containers", { node: "pve1" })).structured).data;
+  assert.deepEqual(containers.map(({ vmid }) => vmid), [200]);
+  state.parse((await lab.call("get_container_status", { node: "pve1", vmid: 200 })).structured);
 });
 
 Deno.test("a task of ry-ops is looked at by node and upid, and a wrong node is told", async () => {
