@@ -1,10 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { hashFile } from "../compile/checksums.ts";
+import { packBundle } from "./bundle.ts";
 import { buildDebianPackage, debianArchitectures } from "./debian.ts";
 import { readDocuments } from "./documents.ts";
 import { aurPackage, homebrewFormula, scoopManifest } from "./formulae.ts";
 import { installPs1, installSh } from "./installers.ts";
 import type { Release } from "./release.ts";
+import { serverJson } from "./server_json.ts";
 
 const license = new URL("../../LICENSE", import.meta.url);
 
@@ -26,13 +28,16 @@ export async function* packRelease(release: Release, folder: string, time: numbe
     yield name;
   }
   const documents = await readDocuments(release);
+  const folders = { binaries: folder, output: folder };
   for (const architecture of Object.keys(debianArchitectures)) {
-    yield await buildDebianPackage(
-      release,
-      architecture,
-      documents,
-      { binaries: folder, output: folder },
-      time,
-    );
+    yield await buildDebianPackage(release, architecture, documents, folders, time);
   }
+  const bundles = new Map<string, string>();
+  for (const binary of release.binaries) {
+    const name = await packBundle(release, binary, folders, time);
+    bundles.set(name, await hashFile(`${folder}/${name}`));
+    yield name;
+  }
+  await Deno.writeTextFile(`${folder}/server.json`, serverJson(release, bundles));
+  yield "server.json";
 }
