@@ -27,9 +27,9 @@ export const commands: readonly Command[] = [
     summary: "Check everything between the settings and the guests",
     usage: "[--json] [settings]",
     details:
-      "Host name, port, certificate, login, version, clock, quorum, privileges against the tools that are on, storages, guest " +
-      "agents, SSH: each with the line that mends it. The exit code is 0 when all is well, 1 with warnings alone, 2 when " +
-      "something does not work.",
+      "Settings, host name, port, certificate, login, version, clock, quorum, privileges against the tools that are on, " +
+      "storages, guest agents, then SSH with host key, login, sudo, pct and the other nodes, and latency: each with the line " +
+      "that mends it. It only looks. The exit code is 0 when all is well, 1 with warnings alone, 2 when something does not work.",
     run: async (args) =>
       (await late<typeof import("./doctor/doctor.ts")>("./doctor/doctor.ts", import.meta.url)).doctorCommand(
         args,

@@ -6,6 +6,7 @@ import { version } from "../version.ts";
 import type { Command } from "./command.ts";
 import { boldHeadings, coloursFor } from "./colours.ts";
 import { print, printError } from "./print.ts";
+import { terminalWidth } from "./terminal_width.ts";
 
 /** `proxmox-mcp --help` and `proxmox-mcp help NAME`: the commands and settings, or one command. */
 export async function helpCommand(commands: readonly Command[], name: string | undefined): Promise<number> {
@@ -51,12 +52,4 @@ ${rows}
   help NAME, --help, --version
 
 ${settingsHelp(width)}`;
-}
-
-function terminalWidth(): number {
-  try {
-    return Math.max(60, Math.min(120, Deno.consoleSize().columns));
-  } catch {
-    return 100;
-  }
 }

@@ -1,4 +1,4 @@
-import { loadSettings } from "../config/load.ts";
+import { type LoadedSettings, loadSettings } from "../config/load.ts";
 import type { Settings } from "../config/settings.ts";
 import { planLogging, startLogging } from "../log/late_logging.ts";
 import { toolsetNames } from "../tools/toolsets.ts";
@@ -18,6 +18,16 @@ export async function startWith(
   args: readonly string[],
   demonstration?: Readonly<Record<string, string>>,
 ): Promise<Settings> {
+  const { settings, warnings } = await loadWith(args, demonstration);
+  if (warnings.length > 0) await logWarnings(warnings);
+  return settings;
+}
+
+/** The same for a command that has another use for the warnings than to log them. */
+export async function loadWith(
+  args: readonly string[],
+  demonstration?: Readonly<Record<string, string>>,
+): Promise<Pick<LoadedSettings, "settings" | "warnings">> {
   const own = Deno.env.toObject();
   const env = demonstration === undefined ? own : {
     ...Object.fromEntries(Object.entries(own).filter(([name]) => !connectionSettings.test(name))),
@@ -33,8 +43,7 @@ export async function startWith(
   });
   const { level, directory } = loaded.settings.log;
   planLogging({ level, directory, secrets: loaded.secrets });
-  if (loaded.warnings.length > 0) await logWarnings(loaded.warnings);
-  return loaded.settings;
+  return loaded;
 }
 
 async function logWarnings(warnings: readonly string[]): Promise<void> {

@@ -6,6 +6,9 @@ import type { Route } from "./route.ts";
 import { type CommandOutcome, run, type RunOptions } from "./run.ts";
 import { type DetachedOutcome, runDetached } from "./run_detached.ts";
 
+/** Milliseconds that sudo gets to say what is allowed. */
+const askingTimeout = 10_000;
+
 /** What a {@linkcode NodeShell} is made of. */
 export interface NodeShellOptions {
   readonly route: Route;
@@ -85,6 +88,18 @@ export class NodeShell {
       ending: privilegedEnding(this.sudo),
       ...options,
     });
+  }
+
+  /**
+   * Whether `sudo -n` lets the SSH user run a command, which is not run for that.
+   *
+   * @throws {SudoError} when sudo is not there, or lets the user do nothing without a password.
+   */
+  async maySudo(argv: readonly string[]): Promise<boolean> {
+    const [program = "", ...rest] = argv;
+    const asking = ["sudo", "-n", "-l", absolute(program), ...rest];
+    const { code } = await this.#run(asking, argv, { timeout: askingTimeout });
+    return code === 0;
   }
 
   /** Runs a command that changes something and survives the connection; for a request that the guard has let pass. */

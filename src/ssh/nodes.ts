@@ -70,6 +70,11 @@ export class SshNodes {
     return this.#shell({ ...route, node: (await this.#memberList()).local });
   }
 
+  /** The entry node before it was asked which node it is: for finding out what the SSH user may do there at all. */
+  async login(): Promise<NodeShell> {
+    return this.#shell(await this.#entryRoute());
+  }
+
   /** Tells whether the cluster has a node of this name, as far as the entry node knows. */
   async has(node: string): Promise<boolean> {
     const { local, addresses } = await this.#memberList();

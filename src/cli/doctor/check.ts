@@ -7,27 +7,27 @@ export type Verdict = "ok" | "warning" | "failure" | "skipped";
 /** What a check found. */
 export interface Finding {
   readonly verdict: Verdict;
-  /** One line: what was found. */
+  /** What was found; the first line stands alone. */
   readonly text: string;
-  /** The line or lines that mend it; empty where nothing is wrong. */
-  readonly remedy?: string;
+  /** The line or lines that mend it; absent where nothing is wrong. */
+  readonly remedy?: string | undefined;
 }
 
-/** What a check works with. */
+/** The cluster that is looked at, and the settings that lead to it. */
 export interface Patient {
   readonly settings: Settings;
   readonly cluster: ClusterSettings;
-  /** The cluster, for reading alone. */
+  /** The cluster by whichever wire the tools would take, for reading alone. */
   readonly proxmox: Proxmox;
 }
 
-/** One thing that doctor looks at. */
-export interface Check {
-  /** Two or three words. */
+/** One thing that doctor looks at; `Subject` is what it needs for that. */
+export interface Check<Subject> {
+  /** One to three words. */
   readonly name: string;
-  /** When this failed, what comes after it can find nothing and is left out. */
+  /** When this failed, those after it in its row can find nothing and are left out. */
   readonly isEssential?: boolean;
-  readonly look: (patient: Patient) => Promise<Finding>;
+  readonly look: (subject: Subject) => Promise<Finding>;
 }
 
 /** A finding without anything to mend. */
@@ -38,4 +38,14 @@ export function ok(text: string): Finding {
 /** A check that makes no sense here. */
 export function skipped(text: string): Finding {
   return { verdict: "skipped", text };
+}
+
+/** Something that works and deserves a look. */
+export function warning(text: string, remedy: string): Finding {
+  return { verdict: "warning", text, remedy };
+}
+
+/** Something that does not work. */
+export function failure(text: string, remedy?: string): Finding {
+  return { verdict: "failure", text, remedy };
 }

@@ -1,3 +1,4 @@
+import { wrap } from "../../text/wrap.ts";
 import { allSettings } from "../declared/all.ts";
 import { groups, type Setting } from "../setting.ts";
 import { defaultSentence, inGroups, otherNames } from "./parts.ts";
@@ -23,14 +24,10 @@ function comment(setting: Setting): readonly string[] {
   const others = otherNames(setting);
   const also = others.length === 0 ? "" : `Also: ${others.join(", ")}.`;
   const text = [setting.doc, also, defaultSentence(setting)].filter((sentence) => sentence !== "").join(" ");
-  return wrapComment(text.replaceAll("`", ""));
+  return wrap(text.replaceAll("`", ""), 108).map((line) => `# ${line}`);
 }
 
 function assignment(setting: Setting): string {
   const quoted = /[\s#'"]/.test(setting.example) ? `"${setting.example}"` : setting.example;
   return `${usual.has(setting.name) ? "" : "# "}${setting.name}=${quoted}`;
-}
-
-function wrapComment(text: string): readonly string[] {
-  return text.match(/.{1,108}(?:\s|$)/g)?.map((line) => `# ${line.trim()}`) ?? [];
 }

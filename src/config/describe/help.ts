@@ -1,3 +1,4 @@
+import { wrap } from "../../text/wrap.ts";
 import { configOption } from "../command_line.ts";
 import { allSettings } from "../declared/all.ts";
 import { configFileName } from "../json_file.ts";
@@ -12,12 +13,12 @@ export function settingsHelp(width = 100): string {
     `${configFileName}. Secrets are never options; NAME_FILE names a file that holds one.`,
     "",
     `  ${configOption} FILE  (${configVariable})`,
-    ...wrap(`Configuration file to read instead of ${configFileName}.`, width),
+    ...explanation(`Configuration file to read instead of ${configFileName}.`, width),
   ];
   const body = inGroups(allSettings).flatMap(([group, settings]) => [
     "",
     groups[group],
-    ...settings.flatMap((setting) => [`  ${usage(setting)}`, ...wrap(meaning(setting), width)]),
+    ...settings.flatMap((setting) => [`  ${usage(setting)}`, ...explanation(meaning(setting), width)]),
   ]);
   return [...head, ...body].join("\n");
 }
@@ -38,15 +39,7 @@ function meaning(setting: Setting): string {
   return `${setting.doc} ${defaultSentence(setting)}`.trim().replaceAll("`", "");
 }
 
-function wrap(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let line = "     ";
-  for (const word of text.split(" ")) {
-    if (line.length + word.length + 1 > width && line.trim() !== "") {
-      lines.push(line);
-      line = "     ";
-    }
-    line += ` ${word}`;
-  }
-  return [...lines, line];
+function explanation(text: string, width: number): readonly string[] {
+  const indent = " ".repeat(6);
+  return wrap(text, width - indent.length).map((line) => indent + line);
 }

@@ -3,7 +3,7 @@ import type { Program } from "../../linux/kernel/machine.ts";
 import type { Process } from "../../linux/kernel/process.ts";
 import { findProgram } from "../../linux/kernel/run_program.ts";
 import { become } from "../../linux/programs/start.ts";
-import { complain } from "../../linux/programs/output.ts";
+import { complain, print } from "../../linux/programs/output.ts";
 import type { SshUser } from "../options.ts";
 
 const SECURE_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -14,9 +14,11 @@ const KEPT = /^(?:LANG|LANGUAGE|LC_\w+|TERM|COLORTERM|DISPLAY)$/;
 export function sudoProgram(users: Readonly<Record<string, SshUser>>): Program {
   return async (process, args) => {
     const rest = [...args];
+    let onlyAsks = false;
     while (rest[0]?.startsWith("-") === true) {
       const option = rest.shift();
       if (option === "--") break;
+      if (option === "-l") onlyAsks = true;
       if (option === "-u" || option === "-g") rest.shift();
     }
     while (/^\w+=/.test(rest[0] ?? "")) rest.shift();
@@ -26,6 +28,11 @@ export function sudoProgram(users: Readonly<Record<string, SshUser>>): Program {
     const { user } = process;
     const rule = user.uid === 0 ? "all" : users[user.name]?.sudo;
     const isAllowed = rule === "all" || (path !== undefined && rule?.includes(path) === true);
+    if (onlyAsks && path !== undefined) {
+      if (isAllowed) return await print(process, `${[path, ...rest.slice(1)].join(" ")}\n`);
+      // Whoever may do something without a password is told no in silence.
+      if (rule !== undefined) return 1;
+    }
     if (!isAllowed) {
       return await complain(
         process,
