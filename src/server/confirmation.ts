@@ -1,7 +1,7 @@
-import { redacted, redactText, redactValue } from "../log/redact.ts";
-import { isSecretKey } from "../log/sensitive_keys.ts";
+import { redactText } from "../log/redact.ts";
 import type { confirmationWays } from "../policy/audit/entry.ts";
 import type { BoundCall, TargetIdentity } from "../policy/confirmation/identity.ts";
+import { maskArguments } from "../policy/masking/mask_request.ts";
 import { type ConfirmationReason, wordRule } from "../policy/confirmation/rules.ts";
 import type { ExplainedError } from "../text/explained.ts";
 import { inline } from "../text/foreign.ts";
@@ -44,15 +44,13 @@ export function lossOf(
     summary: `${what}.`,
     details: [
       ...(target?.kind === "guest" ? [`node: ${target.guest.node}`] : []),
-      ...Object.entries(input).filter(([name, value]) => value !== undefined && !told.has(name))
-        .map(([name, value]) => `${name}: ${wordValue(name, value)}`),
+      ...Object.entries(maskArguments(input)).filter(([name, value]) =>
+        value !== undefined && !told.has(name)
+      )
+        .map(([name, value]) => `${name}: ${JSON.stringify(value).slice(0, 200)}`),
     ],
     identity,
   };
-}
-
-function wordValue(name: string, value: unknown): string {
-  return isSecretKey(name) ? redacted : JSON.stringify(redactValue(value)).slice(0, 200);
 }
 
 /** Arguments that the target's name tells already, or that change nothing in what is done. */

@@ -1,10 +1,10 @@
-import { redactValue } from "../log/redact.ts";
 import { formatBytes } from "../text/bytes.ts";
 import { formatTime } from "../text/duration.ts";
 import { inline } from "../text/foreign.ts";
 import { PolicyError } from "../policy/errors.ts";
 import type { TargetIdentity } from "../policy/confirmation/identity.ts";
 import { judge } from "../policy/endpoints/judge.ts";
+import { maskParameters } from "../policy/masking/mask_request.ts";
 import { WireError } from "../wire/errors.ts";
 import { guestConfig } from "../proxmox/guest_config.ts";
 import { guestIdentity, identityIn } from "../proxmox/guest_identity.ts";
@@ -38,9 +38,11 @@ export async function apiLoss(context: ToolContext, request: ApiRequest): Promis
       targetName(target)
     }.`,
     details: [
-      ...(parameters.length === 0
-        ? []
-        : [`parameters: ${inline(JSON.stringify(redactValue(Object.fromEntries(parameters))), 500)}`]),
+      ...(parameters.length === 0 ? [] : [
+        `parameters: ${
+          inline(JSON.stringify(maskParameters(request.path, Object.fromEntries(parameters))), 500)
+        }`,
+      ]),
       ...facts.details,
     ],
     identity: facts.identity,

@@ -1,4 +1,4 @@
-import { isSecretKey } from "../log/sensitive_keys.ts";
+import { isSecretParameter } from "../policy/masking/mask_request.ts";
 import { WireError } from "./errors.ts";
 import type { WireRequest } from "./wire.ts";
 
@@ -8,9 +8,9 @@ export class ExposedSecretError extends WireError {
 }
 
 /** The name of a parameter of the request that holds a secret, such as `cipassword`; undefined when there is none. */
-export function secretParameter({ parameters = {} }: WireRequest): string | undefined {
+export function secretParameter({ path, parameters = {} }: WireRequest): string | undefined {
   return Object.entries(parameters).find(([name, value]) =>
-    isSecretKey(name) && value !== undefined && value !== null
+    value !== undefined && value !== null && isSecretParameter(path, name)
   )?.[0];
 }
 

@@ -8,8 +8,8 @@ import type { Arguments } from "../harness/tool_client.ts";
 import { Canaries, stateWithCanaries } from "./canaries.ts";
 import { generatedArguments } from "./generated_arguments.ts";
 import { Random } from "./random.ts";
+import { leftBehind, logSettings } from "./left_behind.ts";
 import { readPaths } from "./read_paths.ts";
-import { auditText } from "./recorded.ts";
 import { type World, worldOf } from "./world.ts";
 
 /** Everything is allowed, so that every tool shows all that it can. */
@@ -19,7 +19,6 @@ const open: Environment = {
   I_ACCEPT_RISKS: "true",
   ENABLE_HOST_EXEC: "true",
   PROXMOX_TOOLSETS: "all",
-  LOG_LEVEL: "trace",
 };
 
 /** Calls that read all there is: every path by the generic tool, every other tool several times. */
@@ -67,25 +66,6 @@ async function callAll(server: ServerProcess, world: World): Promise<number> {
   return answered;
 }
 
-/** Everything that a server leaves behind: what it wrote to the client, to stderr, to its logs and to the audit log. */
-async function traces(
-  cluster: TestCluster,
-  server: ServerProcess,
-): Promise<Readonly<Record<string, string>>> {
-  const commandLine = Deno.build.os === "linux" ? await Deno.readTextFile(`/proc/${server.pid}/cmdline`) : "";
-  await server.closeInput();
-  const { stdout, stderr } = await server.ended;
-  const logs = join(cluster.directory, "logs");
-  return {
-    "the command line": commandLine,
-    "an answer": stdout,
-    "stderr": stderr,
-    "combined.log": await Deno.readTextFile(join(logs, "combined.log")),
-    "error.log": await Deno.readTextFile(join(logs, "error.log")),
-    "the audit log": await auditText(cluster),
-  };
-}
-
 function assertClean(canaries: Canaries, found: Readonly<Record<string, string>>): void {
   for (const [place, text] of Object.entries(found)) {
     assert.deepEqual(canaries.foundIn(text), [], `secrets in ${place}`);
@@ -112,7 +92,7 @@ Deno.test("no secret of the configuration or the cluster is in any answer, log, 
     environment: {
       ...cluster.environment,
       ...open,
-      LOG_DIR: join(cluster.directory, "logs"),
+      ...logSettings(cluster),
       MCP_AUTH_TOKEN: canaries.make("MCP_AUTH_TOKEN"),
       MCP_STATE_KEY: canaries.make(
         "MCP_STATE_KEY",
@@ -139,7 +119,7 @@ Deno.test("no secret of the configuration or the cluster is in any answer, log, 
   const fresh = cluster.simulator.cluster.state.users["bob@pve"]?.tokens["fresh"];
   assert.ok(fresh !== undefined, "no token was made");
   canaries.add("the token that was just made", fresh.secret);
-  assertClean(canaries, await traces(cluster, server));
+  assertClean(canaries, await leftBehind(cluster, server));
 });
 
 Deno.test("no password, ticket or CSRF token of a login by password is in any trace of the server", async () => {
@@ -151,7 +131,7 @@ Deno.test("no password, ticket or CSRF token of a login by password is in any tr
     environment: {
       ...cluster.address,
       ...open,
-      LOG_DIR: join(cluster.directory, "logs"),
+      ...logSettings(cluster),
       PROXMOX_FINGERPRINT: cluster.simulator.fingerprint,
       PROXMOX_USER: user,
       PROXMOX_PASSWORD: password,
@@ -170,7 +150,7 @@ Deno.test("no password, ticket or CSRF token of a login by password is in any tr
       ["proxmox_api_call", { method: "POST", path: "/nodes/pve1/qemu/101/vncproxy" }],
     ]
   ) await server.ask("tools/call", { name, arguments: args });
-  assertClean(canaries, await traces(cluster, server));
+  assertClean(canaries, await leftBehind(cluster, server));
 });
 
 Deno.test("errors of the login and the connection name no secret", async () => {
@@ -197,13 +177,13 @@ Deno.test("errors of the login and the connection name no secret", async () => {
       environment: {
         ...cluster.environment,
         ...open,
-        LOG_DIR: join(cluster.directory, "logs"),
+        ...logSettings(cluster),
         ...environment,
       },
     });
     await server.initialize();
     const message = await server.ask("tools/call", { name: "proxmox_cluster_status", arguments: {} });
     assert.match(JSON.stringify(message), /"isError":true/, `attempt ${index} did not fail`);
-    assertClean(canaries, await traces(cluster, server));
+    assertClean(canaries, await leftBehind(cluster, server));
   }
 });

@@ -1,5 +1,6 @@
-import { redactText, redactValue } from "../../log/redact.ts";
+import { redactText } from "../../log/redact.ts";
 import { inline } from "../../text/foreign.ts";
+import { maskArguments } from "../masking/mask_request.ts";
 import { shortened } from "./arguments.ts";
 import type { AuditCall, AuditResult } from "./entry.ts";
 
@@ -63,7 +64,7 @@ export class AuditLog {
       target: call.target === undefined ? undefined : redactText(call.target),
       vmid: call.vmid,
       node: call.node,
-      arguments: shortened(redactValue(call.arguments)),
+      arguments: shortened(maskArguments(call.arguments)),
       transport: call.transport,
       client: call.client?.slice(0, longestClient),
       caller: call.caller,

@@ -29,7 +29,7 @@ export const sensitiveFields: readonly SensitiveFields[] = [
     why: "recovery codes",
   },
   {
-    paths: [/^\/access\/domains\/[^/]+$/],
+    paths: [/^\/access\/domains(\/[^/]+)?$/],
     hidden: ["client-key"],
     why: "the login of the cluster at an identity provider",
   },
@@ -77,6 +77,34 @@ export const addressFields: readonly SensitiveFields[] = [
     hidden: ["url"],
     why: "addresses that let anyone who knows them post",
   },
+];
+
+/** What only changes take, and nothing ever shows again. */
+export const secretFields: readonly SensitiveFields[] = [
+  {
+    paths: [/^\/nodes\/[^/]+\/certificates\/custom$/],
+    hidden: ["key"],
+    why: "the private key of a certificate",
+  },
+  {
+    paths: [/^\/access\/tfa(\/|$)/],
+    hidden: ["totp", "value"],
+    why: "second factors and their answers",
+  },
+];
+
+/** The same whose names endpoints share; `pvesh` takes them abbreviated too. */
+export const secretNames: readonly string[] = [
+  "cipassword",
+  "client-key",
+  "confirmation-password",
+  "encryption-key",
+  "keyring",
+  "password",
+  "secret",
+  "ticket",
+  "token",
+  "vncticket",
 ];
 
 /** Answers that are text with secrets in lines of their own: cloud-init data, and configurations kept in backups. */

@@ -50,7 +50,8 @@ export function maskAnswer(path: string, data: unknown): unknown {
 const guestConfig = /^\/nodes\/[^/]+\/(qemu|lxc)\/\d+\/(config|pending|cloudinit|snapshot\/[^/]+\/config)$/;
 const cephOptions = /^\/nodes\/[^/]+\/ceph\/cfg\/(db|value)$/;
 
-function fieldsFor(route: string, fields: readonly SensitiveFields[]): ReadonlySet<string> {
+/** Names of an endpoint's members that the tables of {@linkcode SensitiveFields} give for it. */
+export function fieldsFor(route: string, fields: readonly SensitiveFields[]): ReadonlySet<string> {
   return new Set(
     fields.filter(({ paths }) => paths.some((pattern) => pattern.test(route))).flatMap((entry) =>
       entry.hidden

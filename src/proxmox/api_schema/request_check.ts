@@ -1,3 +1,4 @@
+import { isSecretParameter } from "../../policy/masking/mask_request.ts";
 import { ExplainedError } from "../../text/explained.ts";
 import { nearest } from "../../text/nearest.ts";
 import type { Method, Parameters, ParameterValue } from "../../wire/wire.ts";
@@ -49,8 +50,10 @@ export function checkRequest(schema: ApiSchema, request: WrittenRequest): Checke
     }
     const rule = ruleOf(endpoint, name);
     const checked = rule === undefined ? unknownParameter(endpoint, name, given) : checkValue(rule, given);
-    if ("fault" in checked) faults.push(`${name} ${checked.fault}`);
-    else parameters[name] = checked.value;
+    if (!("fault" in checked)) parameters[name] = checked.value;
+    else {faults.push(
+        `${name} ${isSecretParameter(request.path, name) ? withoutValue(checked.fault) : checked.fault}`,
+      );}
   }
   faults.push(...missing(endpoint, { ...request.parameters, ...values }));
   if (faults.length === 0) return { endpoint, parameters };
@@ -58,6 +61,13 @@ export function checkRequest(schema: ApiSchema, request: WrittenRequest): Checke
   throw new RequestCheckError(`${endpoint.method} ${endpoint.path} was not sent: ${faults.join("; ")}.`, {
     remedy: taken === "" ? "It takes no parameters beside the path." : `It takes: ${taken}`,
   });
+}
+
+/** What is wrong with a secret, in words that do not repeat it. */
+function withoutValue(fault: string): string {
+  return /^(must have at least|may have at most|is no parameter|takes)/.test(fault)
+    ? fault
+    : "is not of the form that it takes";
 }
 
 function locate(
