@@ -4,7 +4,7 @@ import type { NodeShell } from "./node_shell.ts";
 import { containerError, pctPull, pctPush, stderrText } from "./pct.ts";
 import type { CommandOutcome } from "./run.ts";
 import type { FileSource, PutOptions, TransferOptions, Transferred } from "./transfer.ts";
-import { assertFilePath, type TransferError, transferError } from "./transfer_error.ts";
+import { assertFilePath, assertOwner, type TransferError, transferError } from "./transfer_error.ts";
 import type { TransferFault } from "./transfer_scripts.ts";
 
 // sshd may hand its streams over as sockets, which nothing can open by /dev/stdin; `cat` makes pipes of them.
@@ -46,6 +46,7 @@ export async function pushByPct(
   options: PutOptions,
 ): Promise<Transferred> {
   assertFilePath(path);
+  assertOwner(path, options);
   if (!options.overwrite && await exists(shell, vmid, path)) throw fault(path, vmid, "exists", "");
   let hash = createHash("sha256");
   const push = async (script: string, from: string) => {

@@ -3,7 +3,7 @@ import { capturedText } from "./capture.ts";
 import { newToken } from "./leash.ts";
 import type { CommandOutcome } from "./run.ts";
 import type { FileSource, Place, PutOptions, TransferOptions, Transferred } from "./transfer.ts";
-import { assertFilePath, TransferError, transferError } from "./transfer_error.ts";
+import { assertFilePath, assertOwner, TransferError, transferError } from "./transfer_error.ts";
 import { receiveScript, transferFault } from "./transfer_scripts.ts";
 
 /**
@@ -18,6 +18,7 @@ export async function putFile(
   options: PutOptions,
 ): Promise<Transferred> {
   assertFilePath(path);
+  assertOwner(path, options);
   const upload = new Upload(source, options);
   const owner = options.group === undefined ? options.user ?? "" : `${options.user ?? ""}:${options.group}`;
   const way = options.overwrite ? "overwrite" : "new";

@@ -41,6 +41,25 @@ export function assertFilePath(path: string): void {
   });
 }
 
+/**
+ * Refuses an owner that `chown` would take apart (`user:group`, `user.group`) or read as an option.
+ *
+ * @throws {TransferError}
+ */
+export function assertOwner(
+  path: string,
+  { user, group }: { readonly user?: string | undefined; readonly group?: string | undefined },
+): void {
+  for (const name of [user, group]) {
+    if (name === undefined || /^[^\s:.-][^\s:]*$/.test(name)) continue;
+    throw new TransferError(`${JSON.stringify(name)} is no name or id of a user or group.`, {
+      fault: "ownership",
+      path,
+      remedy: "Give user and group each by its name or number.",
+    });
+  }
+}
+
 /** The error for what a script at the far end said. */
 export function transferError(
   path: string,

@@ -3,7 +3,7 @@ import { agentInputLimit } from "../../proxmox/guest_agent.ts";
 import type { Proxmox } from "../../proxmox/proxmox.ts";
 import type { Guest } from "../../proxmox/resources.ts";
 import type { FileSource, PutOptions, Transferred } from "../../ssh/transfer.ts";
-import { assertFilePath, TransferError } from "../../ssh/transfer_error.ts";
+import { assertFilePath, assertOwner, TransferError } from "../../ssh/transfer_error.ts";
 import { runScript, scriptError, vmSha256 } from "./vm_shell.ts";
 
 const beginScript = `[ -d "$1" ] && exit 67
@@ -35,6 +35,7 @@ export async function putVmFile(
   options: PutOptions,
 ): Promise<Transferred> {
   assertFilePath(path);
+  assertOwner(path, options);
   const part = `${path}.${crypto.randomUUID().slice(0, 8)}.part`;
   const step = async (script: string, parameters: readonly string[], input?: Uint8Array) => {
     const run = await runScript(proxmox, guest, script, parameters, input);

@@ -18,6 +18,9 @@ export interface ClusterOptions {
   readonly nodeFile?: boolean;
 }
 
+/** The configuration of a container on the other node, which every node of the cluster sees. */
+const farContainer = { "pve/nodes/pve2/lxc/110.conf": "hostname: far1\n" };
+
 /**
  * Starts both nodes on one port of two loopback addresses, as nodes of a cluster share port 22, hands them over, and takes
  * them away again. `ssh` from the entry node to the other goes by the cluster's own keys.
@@ -36,7 +39,9 @@ export async function withCluster(
     host: hosts.pve2,
     port,
     client: keys,
-    etc: { "pve/.members": members("pve2", hosts), "pve/nodes/pve2/lxc/110.conf": "hostname: far1\n" },
+    etc: { "pve/.members": members("pve2", hosts), ...farContainer },
+    // 110 is the container that runs there as 100.
+    setup: "mkdir -p /run/lab/ct; ln -s 100 /run/lab/ct/110",
     keyTypes: ["ed25519", "rsa"],
   });
   const welcome = options.direct === false ? [clusterKey] : [publicKey, clusterKey];
@@ -48,6 +53,7 @@ export async function withCluster(
     client: keys,
     etc: {
       "pve/.members": members("pve", { ...hosts, pve2: options.otherAddress ?? hosts.pve2 }),
+      ...farContainer,
       ...(options.nodeFile === false
         ? { "ssh/ssh_known_hosts": `pve2 ${other.hostKeys.rsa}\n` }
         : { "pve/nodes/pve2/ssh_known_hosts": `pve2 ${other.hostKeys.rsa}\n` }),
