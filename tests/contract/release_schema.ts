@@ -86,7 +86,12 @@ export class ReleaseSchema {
 
 function patternOf(path: string): RegExp {
   const segments = path.split("/").map((segment) =>
-    segment === "{volume}" ? ".+" : segment.startsWith("{") ? "[^/]+" : RegExp.escape(segment)
+    // These hold slashes themselves, so that Proxmox lets them take the rest of the path.
+    segment === "{volume}" || segment === "{cidr}"
+      ? ".+"
+      : segment.startsWith("{")
+      ? "[^/]+"
+      : RegExp.escape(segment)
   );
   return new RegExp(`^${segments.join("/")}$`);
 }

@@ -1,12 +1,37 @@
 import assert from "node:assert/strict";
-import { provisionTools } from "../../src/tools/provision/catalog.ts";
-import { startLab } from "../harness/lab.ts";
+import { allTools } from "../../src/tools/catalog.ts";
+import { startCluster } from "../harness/cluster.ts";
+import { serveInProcess } from "../harness/in_process.ts";
+import { Lab } from "../harness/lab.ts";
 import type { Stop } from "../e2e/tour.ts";
-import { provisionCalls } from "./provision_calls.ts";
-import { haveSchemas, releases, ReleaseSchema } from "./release_schema.ts";
+import { accessCalls } from "./calls/access_calls.ts";
+import { backupCalls } from "./calls/backup_calls.ts";
+import { coreCalls } from "./calls/core_calls.ts";
+import { execCalls } from "./calls/exec_calls.ts";
+import { firewallCalls } from "./calls/firewall_calls.ts";
+import { haCalls } from "./calls/ha_calls.ts";
+import { monitorCalls } from "./calls/monitor_calls.ts";
+import { networkCalls } from "./calls/network_calls.ts";
+import { poolCalls } from "./calls/pool_calls.ts";
+import { provisionCalls } from "./calls/provision_calls.ts";
+import { haveSchemas, releases, ReleaseSchema, type SchemaRelease } from "./release_schema.ts";
 
-/** Calls by what they are of; every group is made on a lab of its own. */
-const groups: Readonly<Record<string, readonly Stop[]>> = { provision: provisionCalls };
+/** Calls by what they are of, each with as many arguments as go together; every group is made on a lab of its own. */
+const groups: Readonly<Record<string, (release: SchemaRelease) => readonly Stop[]>> = {
+  "the core": () => coreCalls,
+  "commands and files": () => execCalls,
+  "provision": () => provisionCalls,
+  "backup": () => backupCalls,
+  "monitor": () => monitorCalls,
+  "network": () => networkCalls,
+  "firewall": () => firewallCalls,
+  "access": accessCalls,
+  "ha": haCalls,
+  "pool": () => poolCalls,
+};
+
+/** Arguments that decide what this server does, and are never sent. */
+const ownArguments = new Set(["confirm"]);
 
 const ignore = !await haveSchemas();
 if (ignore) {
@@ -16,6 +41,25 @@ if (ignore) {
   );
 }
 
+/** Makes the calls one after the other, agreeing where one asks; each must succeed. */
+async function makeCalls(lab: Lab, calls: readonly Stop[]): Promise<void> {
+  const known = { upid: "", volume: "", digest: "" };
+  for (const { tool, args } of calls) {
+    const given = Object.fromEntries(
+      Object.entries(args).map(([name, value]) => {
+        const placeholder = /^<(upid|volume|digest)>$/.exec(String(value))?.[1];
+        return [name, placeholder === undefined ? value : Reflect.get(known, placeholder)];
+      }),
+    );
+    let text = await lab.text(tool, given);
+    const confirm = /\bconfirm=(\S+)/.exec(text)?.[1];
+    if (confirm !== undefined) text = await lab.text(tool, { ...given, confirm });
+    known.upid = lab.latestTask?.upid ?? "";
+    known.volume = /\S+:backup\/\S+/.exec(text)?.[0] ?? known.volume;
+    known.digest = /digest: ([0-9a-f]{40})/.exec(text)?.[1] ?? known.digest;
+  }
+}
+
 for (const release of releases) {
   for (const [group, calls] of Object.entries(groups)) {
     Deno.test({
@@ -23,13 +67,15 @@ for (const release of releases) {
       ignore,
       async fn() {
         const schema = await ReleaseSchema.of(release);
-        await using lab = await startLab({ version: release, speed: 1000 });
+        await using cluster = await startCluster({ version: release, speed: 1000 });
+        await using server = await serveInProcess({
+          ...cluster.environment,
+          ...{ PROXMOX_ALLOW_ELEVATED: "true", PROXMOX_PROTECTED_TAG: "untouchable" },
+          PROXMOX_FILES_ROOT: cluster.directory,
+        });
+        const lab = new Lab(cluster, server);
         lab.simulator.cluster.storage("local")?.content.push("import");
-        for (const { tool, args } of calls) {
-          const text = await lab.text(tool, args);
-          const confirm = /\bconfirm=(\S+)/.exec(text)?.[1];
-          if (confirm !== undefined) await lab.text(tool, { ...args, confirm });
-        }
+        await makeCalls(lab, calls(release));
         const faults = lab.simulator.requests.flatMap((request) => schema.faults(request));
         assert.deepEqual([...new Set(faults)], []);
       },
@@ -37,9 +83,18 @@ for (const release of releases) {
   }
 }
 
-Deno.test("every tool of provision is called for that", () => {
-  const called = new Set(provisionCalls.map(({ tool }) => tool));
-  assert.deepEqual(provisionTools.map(({ name }) => name).filter((name) => !called.has(name)), []);
+Deno.test("every tool that uses the REST API is called for that, with each of its arguments", () => {
+  const calls = Object.values(groups).flatMap((calls) => calls("9.2"));
+  const missing = allTools.filter(({ needs }) => needs === undefined).flatMap((tool) => {
+    const given = calls.filter((call) => call.tool === tool.name);
+    if (given.length === 0) return [tool.name];
+    const used = new Set(given.flatMap(({ args }) => Object.keys(args)));
+    return Object.keys(tool.inputSchema().properties ?? {}).filter((name) =>
+      !used.has(name) && !ownArguments.has(name)
+    )
+      .map((name) => `${tool.name} ${name}=`);
+  });
+  assert.deepEqual(missing, []);
 });
 
 Deno.test({

@@ -12,7 +12,8 @@ import { fullTime, kindText, modeText } from "./stat_text.ts";
 /** Programs for what is known of a file beside its content. */
 export const attributePrograms: Readonly<Record<string, Program>> = {
   chmod,
-  chown: withOptions({ flags: "Rhvf", long: { recursive: "R" } }, chown),
+  // The long option alone: no letter stands for it that anybody could type.
+  chown: withOptions({ flags: "Rhvf", values: "=", long: { recursive: "R", reference: "=" } }, chown),
   chgrp: withOptions({ flags: "Rhvf", long: { recursive: "R" } }, (process, { flags, values, operands }) => {
     const [group = "", ...paths] = operands;
     return chown(process, { flags, values, operands: [`:${group}`, ...paths] });
@@ -29,11 +30,18 @@ export const attributePrograms: Readonly<Record<string, Program>> = {
   ),
 };
 
+/** The option that takes another file's mode. */
+const REFERENCE = "--reference=";
+
 /** Options of `chmod` look like modes: what begins with a dash is one only where it has capital letters or is long. */
 async function chmod(process: Process, args: readonly string[]): Promise<number> {
   const isOption = (arg: string): boolean => /^-[Rvcf]+$|^--/.test(arg);
   const recursive = args.some((arg) => arg === "-R" || arg === "--recursive");
-  const [mode, ...paths] = args.filter((arg) => !isOption(arg));
+  const reference = args.find((arg) => arg.startsWith(REFERENCE))?.slice(REFERENCE.length);
+  const given = args.filter((arg) => !isOption(arg));
+  const [mode, ...paths] = reference === undefined
+    ? given
+    : [process.fs.entry(reference).mode.toString(8), ...given];
   if (mode === undefined || paths.length === 0) return await complain(process, "missing operand");
   if (changedMode(0, mode, process.umask) === undefined) {
     return await complain(process, `invalid mode: ‘${mode}’`);
@@ -48,9 +56,12 @@ async function chmod(process: Process, args: readonly string[]): Promise<number>
 
 async function chown(
   process: Process,
-  { flags, operands }: Pick<Options, "flags" | "values" | "operands">,
+  { flags, values, operands }: Pick<Options, "flags" | "values" | "operands">,
 ): Promise<number> {
-  const [owner = "", ...paths] = operands;
+  const reference = values.get("=");
+  const [owner = "", ...paths] = reference === undefined
+    ? operands
+    : [ownerOf(process, reference), ...operands];
   const accounts = accountsOf(process.fs);
   const [user = "", group] = owner.split(/[:.]/);
   const uid = user === "" ? undefined : accounts.userId(user);
@@ -63,6 +74,13 @@ async function chown(
   return await forEach(process, paths, (path) => {
     for (const one of flags.has("R") ? treeOf(process, path) : [path]) process.fs.change(one, facts);
   }, (path, reason) => `changing ownership of '${path}': ${reason}`);
+}
+
+/** Who owns a file, as `chown` takes it. */
+function ownerOf(process: Process, path: string): string {
+  const accounts = accountsOf(process.fs);
+  const { uid, gid } = process.fs.entry(path);
+  return `${accounts.userName(uid)}:${accounts.groupName(gid)}`;
 }
 
 /** A path and everything below it. */

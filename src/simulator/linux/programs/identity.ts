@@ -16,22 +16,23 @@ export const identityPrograms: Readonly<Record<string, Program>> = {
     return await test(process, args.slice(0, -1));
   },
   arch: (process) => print(process, "x86_64\n"),
-  basename: (process, [path = "", suffix = ""]) => {
+  basename: withOptions({}, (process, { operands: [path = "", suffix = ""] }) => {
     const name = baseName(path);
     return print(
       process,
       `${name !== suffix && name.endsWith(suffix) && suffix !== "" ? name.slice(0, -suffix.length) : name}\n`,
     );
-  },
+  }),
   clear: () => 0,
   date,
-  dirname: (process, paths) =>
+  dirname: withOptions({}, (process, { operands }) =>
     print(
       process,
-      paths.map((path) => `${path.includes("/") ? parentPath(path.replace(/(?<=.)\/+$/, "")) : "."}\n`).join(
-        "",
-      ),
-    ),
+      operands.map((path) => `${path.includes("/") ? parentPath(path.replace(/(?<=.)\/+$/, "")) : "."}\n`)
+        .join(
+          "",
+        ),
+    )),
   echo: (process, args) => print(process, echoText(args, { escapes: false })),
   false: () => 1,
   getent,

@@ -1,4 +1,4 @@
-import type { Stop } from "../e2e/tour.ts";
+import type { Stop } from "../../e2e/tour.ts";
 
 const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBo7vE8sYI0O2jv9Zo0mN3zv5XK2YIh1y3o5d4c3b2a1 ann@work";
 const iso = "nas:iso/debian-13.1.0-amd64-netinst.iso";
@@ -51,6 +51,7 @@ export const provisionCalls: readonly Stop[] = [
         description: "x",
         onboot: true,
         start: true,
+        wait: 60,
       },
     },
   },
@@ -122,6 +123,10 @@ export const provisionCalls: readonly Stop[] = [
     },
   },
   {
+    tool: "proxmox_ct_configure",
+    args: { vmid: 304, net: 1, ip: "10.0.0.9/24", gateway: "10.0.0.1", remove: ["mp0"] },
+  },
+  {
     tool: "proxmox_vm_cloudinit",
     args: {
       ...{
@@ -144,7 +149,11 @@ export const provisionCalls: readonly Stop[] = [
   { tool: "proxmox_guest_to_template", args: { vmid: 302 } },
   { tool: "proxmox_guest_to_template", args: { vmid: 304 } },
   { tool: "proxmox_guest_delete", args: { vmid: 304, purge: true } },
-  { tool: "proxmox_template_list", args: { node: "pve1" } },
+  { tool: "proxmox_template_list", args: { name: "debian", kind: "vztmpl", node: "pve1" } },
+  {
+    tool: "proxmox_template_download",
+    args: { template: "ubuntu 24", storage: "local", node: "pve2", wait: 60 },
+  },
   {
     tool: "proxmox_template_download",
     args: {
