@@ -55,6 +55,15 @@ export class ReleaseSchema {
     );
   }
 
+  /** Which of the parameters an endpoint, given by its path with placeholders, does not have here, in words. */
+  unknownTo(method: string, path: string, parameters: readonly string[]): readonly string[] {
+    const name = `${method} ${path}`;
+    const found = this.#endpoints.find((endpoint) => endpoint.method === method && endpoint.path === path);
+    if (found === undefined) return [`${name} does not exist`];
+    return parameters.filter((key) => parameterOf(found, key) === undefined)
+      .map((key) => `${name} has no parameter ${key}`);
+  }
+
   /** What is wrong with a request by this schema, in words; empty when nothing is. */
   faults(request: {
     readonly method: string;

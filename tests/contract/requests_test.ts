@@ -33,6 +33,21 @@ const groups: Readonly<Record<string, (release: SchemaRelease) => readonly Stop[
 /** Arguments that decide what this server does, and are never sent. */
 const ownArguments = new Set(["confirm"]);
 
+/**
+ * Faults that are meant: what a release has is asked of it where its version does not say, and it refuses the question.
+ *
+ * Each must be met, so that none outlives its reason.
+ */
+const probes: Readonly<Record<string, { readonly reason: string; readonly faults: readonly string[] }>> = {
+  "8.4 commands and files": {
+    reason:
+      "reading a part of a file came within 9.1, by a package of its own; where it is refused, the guest's tools read",
+    faults: ["offset", "count", "decode"].map((name) =>
+      `GET /nodes/pve1/qemu/101/agent/file-read has no parameter ${name}`
+    ),
+  },
+};
+
 const ignore = !await haveSchemas();
 if (ignore) {
   Deno.test.ignore(
@@ -77,7 +92,10 @@ for (const release of releases) {
         lab.simulator.cluster.storage("local")?.content.push("import");
         await makeCalls(lab, calls(release));
         const faults = lab.simulator.requests.flatMap((request) => schema.faults(request));
-        assert.deepEqual([...new Set(faults)], []);
+        assert.deepEqual(
+          [...new Set(faults)].toSorted(),
+          (probes[`${release} ${group}`]?.faults ?? []).toSorted(),
+        );
       },
     });
   }

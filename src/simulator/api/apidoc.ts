@@ -72,8 +72,8 @@ function properties(parameters: ParameterMap): Record<string, unknown> {
   );
 }
 
-/** A parameter with booleans as Perl writes them; `instances` is what the name's `[n]` says already. */
-function property({ instances: _, ...parameter }: Parameter): Record<string, unknown> {
+/** A parameter with booleans as Perl writes them; `instances` is what the name's `[n]` says, `since` what is left out before. */
+function property({ instances: _, since: __, ...parameter }: Parameter): Record<string, unknown> {
   return {
     ...parameter,
     ...(parameter.optional === undefined ? {} : { optional: parameter.optional ? 1 : 0 }),

@@ -46,7 +46,7 @@ export class Dispatcher {
 
   constructor(machine: Machine, endpoints: readonly AnyEndpoint[]) {
     this.#machine = machine;
-    this.endpoints = endpoints.filter((endpoint) => endpoint.since === undefined || machine.cluster.isNine);
+    this.endpoints = machine.cluster.isNine ? endpoints : ofRelease8(endpoints);
     this.#router = new Router(this.endpoints);
   }
 
@@ -123,6 +123,16 @@ export class Dispatcher {
         "Temporary failure in name resolution",
     );
   }
+}
+
+/** The endpoints and parameters that did not come with 9. */
+function ofRelease8(endpoints: readonly AnyEndpoint[]): AnyEndpoint[] {
+  return endpoints.filter(({ since }) => since === undefined).map((endpoint) => ({
+    ...endpoint,
+    parameters: Object.fromEntries(
+      Object.entries(endpoint.parameters).filter(([, { since }]) => since === undefined),
+    ),
+  }));
 }
 
 function merge(params: RawParameters, pathParams: Readonly<Record<string, string>>): RawParameters {

@@ -28,6 +28,8 @@ export interface Parameter {
   readonly alias?: string;
   /** In a property string: the key that is given by this one's own name, as `virtio=MAC` gives the model. */
   readonly keyAlias?: string;
+  /** Releases that have it; absent means all. */
+  readonly since?: "9";
   /** For a family such as `net[n]`: how many numbers there are, from 0. */
   readonly instances?: number;
 }

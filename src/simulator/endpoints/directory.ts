@@ -33,7 +33,7 @@ function directory(path: string, key: string, children: string): AnyEndpoint {
 }
 
 /** The indexes of the collections. */
-export const directoryEndpoints = [
+export const directoryEndpoints: AnyEndpoint[] = [
   directory("/", "subdir", "version cluster nodes storage access pools"),
   directory("/access", "subdir", "users groups roles acl domains openid tfa ticket password"),
   directory(
@@ -63,8 +63,8 @@ export const directoryEndpoints = [
       "snapshot spiceproxy sendkey firewall mtunnel remote_migrate",
   ),
   directory("/cluster/backup-info", "subdir", "not-backed-up"),
-  directory("/cluster/bulk-action", "name", "guest"),
-  directory("/cluster/bulk-action/guest", "name", "start shutdown suspend migrate"),
+  { ...directory("/cluster/bulk-action", "name", "guest"), since: "9" },
+  { ...directory("/cluster/bulk-action/guest", "name", "start shutdown suspend migrate"), since: "9" },
   directory("/cluster/config", "name", "nodes totem join qdevice apiversion"),
   directory("/cluster/firewall", "name", "aliases groups ipset macros options refs rules"),
   directory("/cluster/ha", "id", "status resources groups rules"),

@@ -22,8 +22,8 @@ const CREATE_PARAMETERS = { ...PATH, ...OPTIONS } as const;
 const UPDATE_PARAMETERS = {
   ...PATH,
   ...OPTIONS,
-  regenerate: optional(flag({ default: 0 })),
-  delete: optional(text({ format: "pve-configid-list" })),
+  regenerate: optional(flag({ default: 0, since: "9" })),
+  delete: optional(text({ format: "pve-configid-list", since: "9" })),
 } as const;
 
 const OWNER: Permission = { check: ["or", ["userid-param", "self"], ["userid-group", ["User.Modify"]]] };

@@ -16,8 +16,8 @@ const SETTINGS = {
   state: STATES,
   max_restart: optional(integer({ minimum: 0, default: 1 })),
   max_relocate: optional(integer({ minimum: 0, default: 1 })),
-  failback: optional(flag({ default: 1 })),
-  "auto-rebalance": optional(flag({ default: 1 })),
+  failback: optional(flag({ default: 1, since: "9" })),
+  "auto-rebalance": optional(flag({ default: 1, since: "9" })),
   comment: optional(text()),
   group: optional(text({ format: "pve-configid" })),
 } as const;
@@ -100,7 +100,7 @@ export const haResourceEndpoints: AnyEndpoint[] = [
     description: "Delete resource configuration.",
     permission: CONSOLE,
     protected: true,
-    parameters: { sid: SID, purge: optional(flag({ default: 1 })) },
+    parameters: { sid: SID, purge: optional(flag({ default: 1, since: "9" })) },
     handler: async (call) => {
       const sid = fullSid(call, call.params.sid);
       await requireClusterLock(call.faults, call.cluster.clock, "domain-ha");

@@ -7,9 +7,10 @@ import { requireClusterLock } from "../../faults/quorum.ts";
 const PARAMETERS: ParameterMap = {
   ...optionals(
     () => text(),
-    "bwlimit consent-text crs description email_from ha http_proxy keyboard language location mac_prefix migration " +
-      "next-id notify registered-tags replication tag-style u2f user-tag-access webauthn",
+    "bwlimit consent-text crs description email_from ha http_proxy keyboard language mac_prefix migration " +
+      "next-id notify registered-tags tag-style u2f user-tag-access webauthn",
   ),
+  ...optionals(() => text({ since: "9" }), "location replication"),
   console: choice("applet vv html5 xtermjs"),
   fencing: choice("watchdog hardware both"),
   max_workers: optional(integer({ minimum: 1 })),

@@ -22,7 +22,7 @@ const QEMU_OPTIONS = {
   migration_type: choice("secure insecure"),
   migration_network: optional(text({ format: "CIDR" })),
   "with-local-disks": optional(flag()),
-  "with-conntrack-state": optional(flag({ default: 0 })),
+  "with-conntrack-state": optional(flag({ default: 0, since: "9" })),
   targetstorage: optional(text({ format: "storage-pair-list" })),
   bwlimit: optional(integer({ minimum: 0 })),
 } as const;

@@ -22,10 +22,10 @@ const START: Record<GuestType, ParameterMap> = {
     migration_network: optional(text({ format: "CIDR" })),
     machine: optional(text({ maxLength: 40 })),
     "force-cpu": optional(text()),
-    "nets-host-mtu": optional(text()),
+    "nets-host-mtu": optional(text({ since: "9" })),
     targetstorage: optional(text({ format: "storage-pair-list" })),
     timeout: TIMEOUT,
-    "with-conntrack-state": optional(flag({ default: 0 })),
+    "with-conntrack-state": optional(flag({ default: 0, since: "9" })),
   },
   lxc: { skiplock: SKIPLOCK, debug: optional(flag({ default: 0 })) },
 };
@@ -43,7 +43,6 @@ const STOP: Record<GuestType, ParameterMap> = {
 
 const SHUTDOWN_PARAMETERS = {
   ...PATH,
-  skiplock: SKIPLOCK,
   timeout: TIMEOUT,
   forceStop: optional(flag({ default: 0, description: "Make sure the guest stops." })),
 } as const;
@@ -58,7 +57,9 @@ export function guestPowerEndpoints(type: GuestType): AnyEndpoint[] {
     permission: needs("/vms/{vmid}", "VM.PowerMgmt"),
     protected: true,
   } as const;
-  const withKeepActive = type === "qemu" ? { keepActive: optional(flag({ default: 0 })) } : {};
+  const machineOnly = type === "qemu"
+    ? { skiplock: SKIPLOCK, keepActive: optional(flag({ default: 0 })) }
+    : {};
   return [
     defineEndpoint({
       ...common,
@@ -78,7 +79,7 @@ export function guestPowerEndpoints(type: GuestType): AnyEndpoint[] {
       ...common,
       path: `${base}/shutdown`,
       description: "Shutdown the guest.",
-      parameters: { ...SHUTDOWN_PARAMETERS, ...withKeepActive },
+      parameters: { ...SHUTDOWN_PARAMETERS, ...machineOnly },
       handler: (call) => shutdown(call, type, call.params),
     }),
     defineEndpoint({

@@ -32,7 +32,7 @@ const CONTROL = {
   unique: optional(flag({ requires: "restore" })),
   "ignore-unpack-errors": optional(flag()),
   bwlimit: optional(number({ minimum: 0 })),
-  "ha-managed": optional(flag({ default: 0 })),
+  "ha-managed": optional(flag({ default: 0, since: "9" })),
 } as const;
 
 const FREE_FOR_ALL: Permission = {

@@ -11,7 +11,7 @@ import type { Worker } from "../../tasks/runner.ts";
 import { requireNode } from "../../resources/require_node.ts";
 
 const VMS = optional(text({ format: "pve-vmid-list", description: "Only consider guests from this list." }));
-const WORKERS = optional(integer({ minimum: 1, maximum: 64 }));
+const WORKERS = optional(integer({ minimum: 1, maximum: 64, since: "9" }));
 
 /** Actions on many guests of a node, and on the node's own power. */
 export const bulkEndpoints: AnyEndpoint[] = [
@@ -92,7 +92,7 @@ export const bulkEndpoints: AnyEndpoint[] = [
       target: text({ format: "pve-node" }),
       vms: VMS,
       "max-workers": WORKERS,
-      maxworkers: WORKERS,
+      maxworkers: optional(integer({ minimum: 1, maximum: 64 })),
       "with-local-disks": optional(flag()),
     },
     handler: (call) => {
@@ -100,9 +100,8 @@ export const bulkEndpoints: AnyEndpoint[] = [
       const wanted = chosen(call, vms, "VM.Migrate");
       if (to === call.node) throw invalid({ target: "target is local node." });
       if (call.cluster.node(to) === undefined) throw failure(`no such cluster node '${to}'`);
-      if (
-        call.params["max-workers"] === undefined && call.cluster.state.options["max_workers"] === undefined
-      ) {
+      const workers = call.params["max-workers"] ?? call.params.maxworkers;
+      if (workers === undefined && call.cluster.state.options["max_workers"] === undefined) {
         throw failure("either 'max-workers' parameter or max_workers in datacenter.cfg must be set!");
       }
       return bulkTask(call, "migrateall", wanted, "Migrating", "migrate", (guest, worker) => {

@@ -115,7 +115,7 @@ export const networkEndpoints: AnyEndpoint[] = [
     description: "Reload network configuration",
     permission: MODIFY,
     protected: true,
-    parameters: { node: NODE, "regenerate-frr": optional(flag()) },
+    parameters: { node: NODE, "regenerate-frr": optional(flag({ since: "9" })) },
     handler: ({ cluster, node: name, tasks, identity }) => {
       const node = requireNode(cluster, name);
       return tasks.start({

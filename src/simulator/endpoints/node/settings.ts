@@ -99,7 +99,8 @@ export const nodeSettingsEndpoints: AnyEndpoint[] = [
     protected: true,
     parameters: {
       node: NODE,
-      ...optionals(() => text(), "acme description location wakeonlan delete"),
+      ...optionals(() => text(), "acme description wakeonlan delete"),
+      location: optional(text({ since: "9" })),
       "startall-onboot-delay": optional(integer({ minimum: 0, maximum: 300 })),
       digest: DIGEST,
     },

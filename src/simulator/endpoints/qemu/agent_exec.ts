@@ -26,9 +26,9 @@ const STATUS_PARAMETERS = { ...PATH, pid: integer({ description: "The PID to que
 const READ_PARAMETERS = {
   ...PATH,
   file: text({ description: "The path to the file" }),
-  count: optional(integer({ minimum: 1, maximum: READ_LIMIT, default: READ_LIMIT })),
-  offset: optional(integer({ minimum: 0, default: 0 })),
-  decode: optional(flag({ default: 1 })),
+  count: optional(integer({ minimum: 1, maximum: READ_LIMIT, default: READ_LIMIT, since: "9" })),
+  offset: optional(integer({ minimum: 0, default: 0, since: "9" })),
+  decode: optional(flag({ default: 1, since: "9" })),
 } as const;
 const WRITE_PARAMETERS = {
   ...PATH,

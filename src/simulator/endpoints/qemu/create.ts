@@ -27,7 +27,7 @@ const CONTROL = {
   unique: optional(flag({ requires: "archive" })),
   "live-restore": optional(flag()),
   bwlimit: optional(integer({ minimum: 0 })),
-  "ha-managed": optional(flag({ default: 0 })),
+  "ha-managed": optional(flag({ default: 0, since: "9" })),
   "import-working-storage": optional(STORAGE),
 } as const;
 

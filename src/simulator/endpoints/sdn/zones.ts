@@ -17,12 +17,13 @@ const TYPES = "evpn faucet qinq simple vlan vxlan";
 const OPTIONS: ParameterMap = {
   ...optionals(
     () => text(),
-    "bridge controller dns dnszone exitnodes fabric ipam mac nodes peers reversedns rt-import exitnodes-primary",
+    "bridge controller dns dnszone exitnodes ipam mac nodes peers reversedns rt-import exitnodes-primary",
   ),
   ...optionals(
     () => flag(),
     "advertise-subnets bridge-disable-mac-learning disable-arp-nd-suppression exitnodes-local-routing",
   ),
+  fabric: optional(text({ since: "9" })),
   dhcp: choice("dnsmasq"),
   "dp-id": optional(integer()),
   mtu: optional(integer()),

@@ -32,7 +32,8 @@ const NET: ParameterMap = {
 /** The options of a container's configuration, with the bounds Proxmox gives them. */
 export const LXC_OPTIONS: ParameterMap = {
   ...optionals(() => flag(), "console debug onboot protection template unprivileged"),
-  ...optionals(() => text(), "entrypoint env hookscript nameserver searchdomain startup timezone"),
+  ...optionals(() => text(), "hookscript nameserver searchdomain startup timezone"),
+  ...optionals(() => text({ since: "9" }), "entrypoint env"),
   arch: choice("amd64 i386 arm64 armhf riscv32 riscv64"),
   cmode: choice("shell console tty"),
   cores: optional(

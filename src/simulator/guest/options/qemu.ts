@@ -73,14 +73,16 @@ const AGENT: ParameterMap = {
 export const QEMU_OPTIONS: ParameterMap = {
   ...optionals(
     () => flag(),
-    "acpi allow-ksm autostart ciupgrade freeze keephugepages kvm localtime numa onboot protection reboot tablet tdf " +
+    "acpi autostart ciupgrade freeze keephugepages kvm localtime numa onboot protection reboot tablet tdf " +
       "template",
   ),
   ...optionals(
     () => text(),
-    "affinity amd-sev args boot bootdisk cdrom cicustom cipassword ciuser cpu hookscript hotplug intel-tdx ivshmem " +
+    "affinity amd-sev args boot bootdisk cdrom cicustom cipassword ciuser cpu hookscript hotplug ivshmem " +
       "nameserver rng0 searchdomain spice_enhancements startdate startup vga watchdog audio0 keyboard",
   ),
+  "allow-ksm": optional(flag({ since: "9" })),
+  "intel-tdx": optional(text({ since: "9" })),
   agent: propertyString(AGENT),
   arch: choice("x86_64 aarch64"),
   balloon: optional(integer({ minimum: 0 })),
