@@ -23,6 +23,32 @@ export const commands: readonly Command[] = [
     run: async () => (await late<typeof import("./demo.ts")>("./demo.ts", import.meta.url)).demoCommand(),
   },
   {
+    name: "setup",
+    summary: "Connect a Proxmox VE host and register the server with the MCP clients on this machine",
+    usage:
+      "[--host HOST] [--access look|operate|everything] [--clients all|none|LIST] [--yes] [--undo] [...]",
+    details:
+      "Asks for the host, shows its certificate to compare, and with a login that is used once makes a role, a user and a token " +
+      "with no more rights than chosen; tries them; writes the settings, and tells the clients. Nothing is changed before " +
+      "everything was asked. Every question is an option:\n" +
+      "  --host HOST               name or address of a node, with :PORT where it is not 8006\n" +
+      "  --fingerprint SHA256      the certificate to trust, once compared\n" +
+      "  --user USER@REALM         who makes the token (root@pam); the password from PROXMOX_PASSWORD, or with\n" +
+      "  --password-file FILE      from a file, - for standard input; PROXMOX_SETUP_CODE is a second factor\n" +
+      "  --token-id ID             a token that is there, instead; --token-secret-file FILE or PROXMOX_API_TOKEN_SECRET\n" +
+      "  --access LEVEL            look, operate or everything\n" +
+      "  --account USER@REALM      the user that gets the token (proxmox-mcp@pve); --token-name NAME (assistant)\n" +
+      "  --ssh, --no-ssh           commands in guests, with a new key or --ssh-key FILE; --ssh-user, --ssh-host,\n" +
+      "  --ssh-host-key SHA256:... the host key to trust, once compared\n" +
+      "  --clients LIST            all, none, or some of claude-desktop, claude-code, cursor, vscode, windsurf, codex,\n" +
+      "                            gemini, zed, lm-studio; --name NAME is the server's name there (proxmox)\n" +
+      "  --config FILE             where the settings go; --print-env prints them instead, with the secret\n" +
+      "  --yes                     asks nothing, for scripts\n" +
+      "  --undo                    takes away what setup made: clients' entries, token, user, role, files",
+    run: async (args) =>
+      (await late<typeof import("./setup/setup.ts")>("./setup/setup.ts", import.meta.url)).setupCommand(args),
+  },
+  {
     name: "doctor",
     summary: "Check everything between the settings and the guests",
     usage: "[--json] [settings]",

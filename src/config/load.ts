@@ -9,6 +9,7 @@ import { checkToolsets, defaultAuditLog, type OperatingSystem, readPolicy } from
 import { type Place, Resolved } from "./resolved.ts";
 import type { ClusterSettings, Settings } from "./settings.ts";
 import { readSources, type Sources } from "./sources.ts";
+import { userConfigFile } from "./user_directory.ts";
 
 /** What settings are read from. */
 export interface LoadOptions {
@@ -51,7 +52,12 @@ export async function loadSettings(options: LoadOptions): Promise<LoadedSettings
   const { env } = options;
   const place: Place = { directory: options.cwd, home: nonEmpty(env.HOME) ?? nonEmpty(env.USERPROFILE) };
   const sources = await readSources(
-    { args: options.args ?? [], env, place, files, searchFiles: options.searchFiles ?? true },
+    {
+      ...{ args: options.args ?? [], env, place, files, searchFiles: options.searchFiles ?? true },
+      userFile: place.home === undefined
+        ? undefined
+        : userConfigFile({ os: options.os ?? Deno.build.os, home: place.home, env }),
+    },
     findings,
   );
   const values = new Resolved(sources.shared, place, findings);

@@ -19,6 +19,8 @@ export interface SourceOptions {
   readonly files: FileAccess;
   /** Whether `.env` and `proxmox-config.json` are looked for; a file named with `--config` is always read. */
   readonly searchFiles: boolean;
+  /** The user's own configuration file, for want of anything that names a cluster or login; undefined where there is no home directory. */
+  readonly userFile: string | undefined;
 }
 
 /** What all sources together give, the strongest first: command line, environment, `.env`, configuration file. */
@@ -41,7 +43,11 @@ export async function readSources(options: SourceOptions, findings: Findings): P
   const dotenvLayer = dotenv === undefined
     ? new Map()
     : readVariables(dotenv.variables, (name) => ({ kind: "dotenv", name, file: dotenv.path }), findings);
-  const file = await findConfigFile(commandLine.configPath, options, findings);
+  const namesCluster = [commandLine.layer, environment, dotenvLayer].some((layer) =>
+    Object.values<Setting>(connection).some((setting) => layer.has(setting))
+  );
+  const file = await findConfigFile(commandLine.configPath, options, findings) ??
+    (namesCluster ? undefined : await readUserFile(options, findings));
   if (dotenv !== undefined) await noteOpenSecrets(dotenv.path, [dotenvLayer], files, findings);
   if (file !== undefined) {
     await noteOpenSecrets(file.path, [file.shared, ...file.clusters.values()], files, findings);
@@ -80,6 +86,19 @@ async function findConfigFile(
   }
   if (!options.searchFiles) return undefined;
   return await readConfigFile(join(place.directory, configFileName), false, files, findings);
+}
+
+/** What setup wrote serves wherever nothing else says which cluster is meant, and is never mixed with another. */
+async function readUserFile(
+  { args, env, files, searchFiles, userFile }: SourceOptions,
+  findings: Findings,
+): Promise<ConfigFile | undefined> {
+  const isNamed = args.some((word) => word.split("=", 1)[0] === configOption) ||
+    (env[configVariable] ?? "") !== "";
+  if (!searchFiles || isNamed || userFile === undefined) return undefined;
+  // Who may not read it (another user's home, a narrow deno run) is as far as without it.
+  if (await files.read(userFile).then(() => false, () => true)) return undefined;
+  return await readConfigFile(userFile, false, files, findings);
 }
 
 /** A cluster's own entry is nearer than anything shared, so a host set elsewhere would be silently without effect. */

@@ -59,6 +59,41 @@ Deno.test("--config and PROXMOX_CONFIG name another file, which must be there", 
   });
 });
 
+Deno.test("the user's own file serves where nothing else names a cluster, and is never mixed with another", async () => {
+  const own = (host: string) =>
+    JSON.stringify({ host, apiTokenId: login.PROXMOX_API_TOKEN_ID, apiTokenSecret: "s" });
+  const name = "proxmox-mcp/proxmox-config.json";
+  await withFiles({
+    [`home/.config/${name}`]: own("linux.example"),
+    [`home/Library/Application Support/${name}`]: own("mac.example"),
+    [`home/AppData/Roaming/${name}`]: own("windows.example"),
+    [`xdg/${name}`]: own("moved.example"),
+    "project/proxmox-config.json": own("project.example"),
+    "empty/x": "",
+  }, async (top) => {
+    const env = { HOME: join(top, "home") };
+    const load = async (options: Partial<Parameters<typeof loadSettings>[0]>) =>
+      (await loadSettings({ env, cwd: join(top, "empty"), os: "linux", ...options })).settings.clusters[0]
+        ?.host;
+    equal(await load({}), "linux.example");
+    equal(await load({ os: "darwin" }), "mac.example");
+    equal(await load({ os: "windows" }), "windows.example");
+    equal(await load({ env: { ...env, XDG_CONFIG_HOME: join(top, "xdg") } }), "moved.example");
+    equal(await load({ cwd: join(top, "project") }), "project.example");
+    equal(await load({ env: { ...env, ...login } }), "pve.example");
+    const incomplete = {
+      env: { ...env, PROXMOX_API_TOKEN_ID: login.PROXMOX_API_TOKEN_ID },
+      os: "linux",
+    } as const;
+    const mistakes = await mistakesOf(loadSettings({ ...incomplete, cwd: join(top, "empty") }));
+    match(mistakes.join(" "), /No Proxmox host is set/);
+    match(
+      (await mistakesOf(loadSettings({ env, cwd: join(top, "empty"), searchFiles: false }))).join(" "),
+      /No Proxmox host/,
+    );
+  });
+});
+
 Deno.test("broken JSON is told with line and column", async (t) => {
   const told: Record<string, readonly string[]> = {};
   for (

@@ -16,8 +16,12 @@ export function serverCommand(args: readonly string[] = []): Command {
   return {
     program: Deno.execPath(),
     args: ["run", "-A", main, ...args],
-    environment: Object.fromEntries(
-      inherited.map((name) => [name, Deno.env.get(name) ?? ""]).filter(([, value]) => value !== ""),
-    ),
+    environment: {
+      ...Object.fromEntries(
+        inherited.map((name) => [name, Deno.env.get(name) ?? ""]).filter(([, value]) => value !== ""),
+      ),
+      // The developer's own setup is none of the tests' business.
+      XDG_CONFIG_HOME: fileURLToPath(new URL("../no-settings", import.meta.url)),
+    },
   };
 }

@@ -16,7 +16,10 @@ export interface Vocabulary {
 /** Reads the words from the commands' usage, the settings and the catalogue of tools. */
 export function vocabularyOf(commands: readonly Command[]): Vocabulary {
   return {
-    commands: commands.map(({ name, usage }) => ({ name, options: optionsIn(usage) })),
+    commands: commands.map(({ name, usage, details }) => ({
+      name,
+      options: optionsIn(`${usage} ${details}`),
+    })),
     settings: [configOption, ...allSettings.map(optionOf)],
     tools: allTools.map((tool) => ({
       name: tool.name.replace(/^proxmox_/, ""),
@@ -25,8 +28,8 @@ export function vocabularyOf(commands: readonly Command[]): Vocabulary {
   };
 }
 
-function optionsIn(usage: string): readonly string[] {
-  return [...new Set(usage.match(/--[a-z][a-z-]*/g))];
+function optionsIn(help: string): readonly string[] {
+  return [...new Set(help.match(/--[a-z][a-z-]*/g))];
 }
 
 /** A secret is given by file, and a switch that is on can only be turned off. */

@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
-import type { Client, Location, ServerEntry } from "./client.ts";
-import { given, packagedSettings, settingsDirectory, xdgDirectory } from "./directories.ts";
+import { settingsDirectory, xdgDirectory } from "../../../config/user_directory.ts";
+import type { Client, Location, Place, ServerEntry } from "./client.ts";
+import { given, packagedSettings } from "./directories.ts";
 
 const plain = ({ command, args }: ServerEntry) => ({ command, args });
 const typed = ({ command, args }: ServerEntry) => ({ type: "stdio", command, args });
@@ -111,6 +112,6 @@ export const clients: readonly Client[] = [
 ];
 
 /** Zed follows `XDG_CONFIG_HOME` on Linux alone. */
-function zedConfiguration(place: Parameters<typeof xdgDirectory>[0] & { readonly os: string }): string {
+function zedConfiguration(place: Place): string {
   return place.os === "darwin" ? join(place.home, ".config") : xdgDirectory(place);
 }

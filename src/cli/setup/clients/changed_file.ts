@@ -1,21 +1,25 @@
-import { createHash } from "node:crypto";
-import { dirname, join } from "node:path";
+import * as z from "zod";
+import { backupName, hashOf, replaceFile } from "../whole_file.ts";
 import type { Client } from "./client.ts";
 import { entryIn, withEntry } from "./entries.ts";
 import { MalformedFile } from "./file_text.ts";
 import { type Registration, textOf } from "./registration.ts";
 
 /** What is remembered of a client's file that was changed, so that it can be undone. */
-export interface ChangedFile {
-  readonly client: string;
-  readonly file: string;
+export const changedFile = z.object({
+  /** The client's id. */
+  client: z.string(),
+  file: z.string(),
   /** The key of the entry. */
-  readonly name: string;
+  name: z.string(),
   /** A copy of the file as it was; null where the file was made. */
-  readonly backup: string | null;
+  backup: z.string().nullable(),
   /** SHA-256 of what was written, in hexadecimal: whoever changed the file since then keeps what they wrote. */
-  readonly sha256: string;
-}
+  sha256: z.string(),
+});
+
+/** {@linkcode changedFile}. */
+export type ChangedFile = z.infer<typeof changedFile>;
 
 /**
  * Writes what was planned: first a copy of the file beside it, then the file as a whole, so that nothing half-written is
@@ -26,13 +30,12 @@ export interface ChangedFile {
 export async function register(
   { client, file, before, after }: Extract<Registration, { kind: "open" }>,
   name: string,
-  now: Date,
+  options: { readonly now: Date; readonly earlier?: ChangedFile | undefined },
 ): Promise<ChangedFile> {
   if (await textOf(file) !== before) throw new MalformedFile("was changed meanwhile; run setup again");
-  const backup = before === undefined ? null : backupName(file, now);
-  if (backup !== null) await Deno.copyFile(file, backup);
-  await replace(file, after);
-  return { client: client.id, file, name, backup, sha256: hash(after) };
+  const backup = before === undefined ? null : await backedUp(file, before, options);
+  await replaceFile(file, after);
+  return { client: client.id, file, name, backup, sha256: hashOf(after) };
 }
 
 /** How a file was brought back. */
@@ -49,61 +52,33 @@ export async function unregister(client: Client, changed: ChangedFile): Promise<
   const { file, name } = changed;
   const current = await textOf(file);
   if (current === undefined) return "nothing";
-  if (hash(current) === changed.sha256) {
+  if (hashOf(current) === changed.sha256) {
     if (changed.backup === null) {
       await Deno.remove(file);
       return "removed";
     }
     const backup = await textOf(changed.backup);
     if (backup !== undefined && entryIn(backup, syntax, section, name) === undefined) {
-      await replace(file, backup);
+      await replaceFile(file, backup);
       await Deno.remove(changed.backup);
       return "restored";
     }
   }
   if (entryIn(current, syntax, section, name) === undefined) return "nothing";
-  await replace(file, withEntry(current, syntax, section, name, undefined));
+  await replaceFile(file, withEntry(current, syntax, section, name, undefined));
   return "cleaned";
 }
 
-/** Puts a text in a file's place at one stroke; its mode stays, and a link still leads to it. A new file is the user's alone. */
-async function replace(file: string, text: string): Promise<void> {
-  const target = await realPath(file);
-  await Deno.mkdir(dirname(target), { recursive: true });
-  const temporary = join(dirname(target), `.proxmox-mcp-${crypto.randomUUID()}`);
-  try {
-    await Deno.writeTextFile(temporary, text, { mode: 0o600, createNew: true });
-    const mode = Deno.build.os === "windows" ? undefined : await modeOf(target);
-    if (mode !== undefined) await Deno.chmod(temporary, mode);
-    await Deno.rename(temporary, target);
-  } catch (error) {
-    await Deno.remove(temporary).catch(() => {});
-    throw error;
+/** Where nobody but setup changed the file since it was first copied, that copy is the one to go back to. */
+async function backedUp(
+  file: string,
+  before: string,
+  { now, earlier }: { readonly now: Date; readonly earlier?: ChangedFile | undefined },
+): Promise<string | null> {
+  if (earlier !== undefined && earlier.file === file && hashOf(before) === earlier.sha256) {
+    return earlier.backup;
   }
-}
-
-async function realPath(file: string): Promise<string> {
-  try {
-    return await Deno.realPath(file);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return file;
-    throw error;
-  }
-}
-
-async function modeOf(file: string): Promise<number | undefined> {
-  try {
-    const { mode } = await Deno.stat(file);
-    return mode === null ? undefined : mode & 0o777;
-  } catch {
-    return undefined;
-  }
-}
-
-function backupName(file: string, now: Date): string {
-  return `${file}.${now.toISOString().replace(/[:.]/g, "-")}.bak`;
-}
-
-function hash(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  const backup = backupName(file, now);
+  await Deno.copyFile(file, backup);
+  return backup;
 }

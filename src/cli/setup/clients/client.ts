@@ -1,9 +1,7 @@
+import type { UserPlace } from "../../../config/user_directory.ts";
+
 /** Where clients keep their files: the system, the home directory and the variables that move them. */
-export interface Place {
-  readonly os: typeof Deno.build.os;
-  readonly home: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
+export type Place = UserPlace;
 
 /** How a client starts the server. */
 export interface ServerEntry {

@@ -1,17 +1,6 @@
 import { join } from "node:path";
 import type { Place } from "./client.ts";
 
-/** Where programs keep their settings: `%APPDATA%`, `~/Library/Application Support`, or `~/.config` and what moves it. */
-export function settingsDirectory({ os, home, env }: Place): string {
-  if (os === "windows") return given(env.APPDATA) ?? join(home, "AppData", "Roaming");
-  return os === "darwin" ? join(home, "Library", "Application Support") : xdgDirectory({ home, env });
-}
-
-/** `~/.config`, or where `XDG_CONFIG_HOME` moves it; some programs use it on macOS too. */
-export function xdgDirectory({ home, env }: Pick<Place, "home" | "env">): string {
-  return given(env.XDG_CONFIG_HOME) ?? join(home, ".config");
-}
-
 /** The variable's value, or undefined where it is empty. */
 export function given(value: string | undefined): string | undefined {
   return value === undefined || value === "" ? undefined : value;

@@ -4,6 +4,9 @@ import { clean } from "../../../text/foreign.ts";
 /** A longer line is shown from shortly before the place where it changes. */
 const widest = 120;
 
+/** Characters that are shown of a line. */
+const longest = 500;
+
 /**
  * What differs between two texts that differ in one place: lines behind `- ` and `+ `, and nothing of what is around them,
  * since other servers' keys may stand there.
@@ -24,7 +27,7 @@ export function lineDiff(before: string, after: string): readonly string[] {
   return [
     ...removed.map((line, index) => `- ${shown(line, index)}`),
     ...added.map((line, index) => `+ ${shown(line, index)}`),
-  ].map((line) => line.length > widest + 20 ? `${line.slice(0, widest + 20)}…` : line);
+  ].map((line) => line.length > longest ? `${line.slice(0, longest)}…` : line);
 }
 
 function lines(text: string): readonly string[] {

@@ -50,7 +50,7 @@ async function opened(client: Client, file: string): Promise<Extract<Registratio
 }
 
 async function registered(client: Client, file: string): Promise<ChangedFile> {
-  return await register(await opened(client, file), registrant.name, now);
+  return await register(await opened(client, file), registrant.name, { now });
 }
 
 async function filesIn(file: string): Promise<string[]> {
@@ -75,7 +75,7 @@ for (const client of clients) {
     await withFile(client, text, async (file) => {
       const plan = await opened(client, file);
       await t.assertSnapshot(lineDiff(text, plan.after).join("\n"));
-      const changed = await register(plan, registrant.name, now);
+      const changed = await register(plan, registrant.name, { now });
       const after = await Deno.readTextFile(file);
       assert.equal(after, plan.after);
       for (const [comment] of text.matchAll(/(?:^|\s)(?:\/\/|#|\/\*).*/gm)) {
@@ -136,19 +136,23 @@ for (const client of clients) {
   });
 }
 
-Deno.test("an entry of this program's own is renewed where its command has changed, and undo leaves none of both", async () => {
+Deno.test("an entry of this program's own is renewed where its command has changed, and undo goes back to before the first", async () => {
   for (const id of ["vscode", "codex"]) {
     const client = clientOf(id);
     const { text } = examples.find((example) => example.client === id) ?? assert.fail(id);
     await withFile(client, text, async (file) => {
-      await registered(client, file);
+      const earlier = await registered(client, file);
       const moved = { ...registrant, server: { ...registrant.server, command: "/opt/proxmox-mcp" } };
       const plan = await planRegistration(client, file, moved);
       assert.ok(plan.kind === "open");
-      const changed = await register(plan, registrant.name, new Date(now.getTime() + 1));
+      const changed = await register(plan, registrant.name, {
+        now: new Date(now.getTime() + 1),
+        earlier,
+      });
       assert.ok((await Deno.readTextFile(file)).includes("/opt/proxmox-mcp"));
-      assert.equal(await unregister(client, changed), "cleaned");
-      assert.ok(!(await Deno.readTextFile(file)).includes(mark));
+      assert.equal(await unregister(client, changed), "restored");
+      assert.equal(await Deno.readTextFile(file), text);
+      assert.equal((await filesIn(file)).length, 1);
     });
   }
 });
@@ -158,7 +162,7 @@ Deno.test("a file that changes between the look and the writing is not overwritt
   await withFile(client, `{ "numStartups": 1 }`, async (file) => {
     const plan = await opened(client, file);
     await Deno.writeTextFile(file, `{ "numStartups": 2 }`);
-    await assert.rejects(register(plan, registrant.name, now), /was changed meanwhile/);
+    await assert.rejects(register(plan, registrant.name, { now }), /was changed meanwhile/);
     assert.equal(await Deno.readTextFile(file), `{ "numStartups": 2 }`);
   });
 });
