@@ -5,7 +5,9 @@ import { buildDebianPackage, debianArchitectures } from "./debian.ts";
 import { readDocuments } from "./documents.ts";
 import { aurPackage, homebrewFormula, scoopManifest } from "./formulae.ts";
 import { installPs1, installSh } from "./installers.ts";
+import { embeddedPackages } from "./embedded_packages.ts";
 import type { Release } from "./release.ts";
+import { billOfMaterials } from "./sbom.ts";
 import { serverJson } from "./server_json.ts";
 
 const license = new URL("../../LICENSE", import.meta.url);
@@ -21,6 +23,7 @@ export async function* packRelease(release: Release, folder: string, time: numbe
     "install.ps1": await installPs1(release),
     "proxmox-mcp.rb": await homebrewFormula(release),
     "proxmox-mcp.json": scoopManifest(release),
+    [`proxmox-mcp-${release.version}.cdx.json`]: billOfMaterials(release, await embeddedPackages(), time),
     "PKGBUILD": await aurPackage(release, await hashFile(fileURLToPath(license))),
   };
   for (const [name, text] of Object.entries(texts)) {
