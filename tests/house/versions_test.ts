@@ -7,8 +7,9 @@ const files = [
   ".github/workflows/release.yml",
   "README.md",
   "CONTRIBUTING.md",
+  "Dockerfile",
 ];
-const denoVersion = /(?:\bdeno@|\bDENO_VERSION: )(\d+\.\d+\.\d+)/g;
+const denoVersion = /(?:\bdeno@|\bdenoland\/deno:|\bDENO_VERSION: )(\d+\.\d+\.\d+)/g;
 
 Deno.test("every file that names a version of Deno names the same one", async () => {
   const versions = new Map<string, string[]>();
