@@ -6,31 +6,49 @@ import type { Runtime } from "./runtime.ts";
 import { sealSeconds } from "./seal.ts";
 import type { ServedTo } from "./served_to.ts";
 
+/** What handlers serve, and on what. */
+interface Serving {
+  readonly server: Server;
+  readonly runtime: Runtime;
+  readonly servedTo: ServedTo;
+}
+
+/** By the first part of their methods, the handlers that there are. */
+const offers: ReadonlyMap<string, (serving: Serving) => void> = new Map([
+  ["tools", offerTools],
+  ["resources", offerResources],
+  ["prompts", offerPrompts],
+  ["completion", offerCompletion],
+]);
+
 /**
  * Makes an MCP server on a runtime; the same for both protocol eras and every transport.
  *
  * Tools are dispatched by `tool_calls.ts` and not registered with the SDK: the list stays as short as it can be, arguments
  * are read as models send them, and a call to a tool that is off is refused with the setting that would allow it. Tools,
  * resources and prompts are each loaded by the first request that needs them, so that `initialize` is answered without.
+ *
+ * @param method of the only request the server is made for, so that handlers of others can be spared
  */
-export function buildServer(runtime: Runtime, servedTo: ServedTo): Server {
+export function buildServer(runtime: Runtime, servedTo: ServedTo, method?: string): Server {
   const server = new Server(
     { name: "proxmox-mcp", title: "Proxmox VE", version },
     {
-      // What a caller may do does not change under way, and so no client need keep a stream open to hear of it. Said of
-      // each, as the SDK takes silence for a yes.
-      capabilities: {
-        tools: { listChanged: false },
-        resources: { listChanged: false },
-        prompts: { listChanged: false },
-        completions: {},
-      },
+      // What a caller may do does not change under way, and so no client need keep a stream open to hear of it.
+      capabilities: { tools: { listChanged: false }, resources: {}, prompts: {}, completions: {} },
       instructions: instructions(servedTo.policy, runtime.clusterNames),
       // A seal that does not hold is refused by the call itself, in words and on record.
       requestState: { verify: (sealed) => runtime.seal.read(sealed) },
       inputRequired: { roundTimeoutMs: sealSeconds * 1000 },
     },
   );
+  for (const [area, offer] of offers) {
+    if (method === undefined || method.startsWith(`${area}/`)) offer({ server, runtime, servedTo });
+  }
+  return server;
+}
+
+function offerTools({ server, runtime, servedTo }: Serving): void {
   server.setRequestHandler("tools/list", async () => {
     const { listTools } = await toolCalls();
     return listTools(runtime, servedTo);
@@ -39,16 +57,9 @@ export function buildServer(runtime: Runtime, servedTo: ServedTo): Server {
     const { callTool } = await toolCalls();
     return await callTool(runtime, { server, context, servedTo }, params.name, params.arguments ?? {});
   });
-  offerResources(server, runtime, servedTo);
-  offerPrompts(server, runtime, servedTo);
-  server.setRequestHandler("completion/complete", async ({ params }, context) => {
-    const { complete } = await late<typeof import("./completion.ts")>("./completion.ts", import.meta.url);
-    return await complete(runtime, servedTo, params, context.mcpReq.signal);
-  });
-  return server;
 }
 
-function offerResources(server: Server, runtime: Runtime, servedTo: ServedTo): void {
+function offerResources({ server, runtime, servedTo }: Serving): void {
   const code = () => late<typeof import("./resources.ts")>("./resources.ts", import.meta.url);
   server.setRequestHandler(
     "resources/list",
@@ -65,13 +76,20 @@ function offerResources(server: Server, runtime: Runtime, servedTo: ServedTo): v
   );
 }
 
-function offerPrompts(server: Server, runtime: Runtime, servedTo: ServedTo): void {
+function offerPrompts({ server, runtime, servedTo }: Serving): void {
   const code = () => late<typeof import("./prompts.ts")>("./prompts.ts", import.meta.url);
   server.setRequestHandler("prompts/list", async () => (await code()).listPrompts(runtime, servedTo));
   server.setRequestHandler(
     "prompts/get",
     async ({ params }) => (await code()).getPrompt(runtime, servedTo, params.name, params.arguments ?? {}),
   );
+}
+
+function offerCompletion({ server, runtime, servedTo }: Serving): void {
+  server.setRequestHandler("completion/complete", async ({ params }, context) => {
+    const { complete } = await late<typeof import("./completion.ts")>("./completion.ts", import.meta.url);
+    return await complete(runtime, servedTo, params, context.mcpReq.signal);
+  });
 }
 
 /** What only calls need; loaded once, by whoever asks first. */

@@ -22,8 +22,12 @@ export function clean(text: string): string {
   return text.toWellFormed().replace(/\r\n?/g, "\n").replace(terminalEscapes, "").replace(invisible, "");
 }
 
+/** What {@linkcode inline} changes in a text that is short enough: most names and states have nothing of it. */
+const unfolded = /[^\x20-\x7e]|^ | {2}| $/;
+
 /** Writes foreign text as part of one line: cleaned, white space folded, at most `limit` characters. */
 export function inline(text: string, limit = 80): string {
+  if (text.length <= limit && !unfolded.test(text)) return text;
   return capEnd(
     clean(text.length > limit * 20 ? text.slice(0, limit * 20) : text).replace(/\s+/g, " ").trim(),
     limit,

@@ -23,24 +23,26 @@ export async function writeAnswer(
   answer.headers.forEach((value, name) => {
     if (!ownHeaders.has(name)) headers.push(name, value);
   });
-  if (answer.body === null || outgoing.req.method === "HEAD") {
+  const stream = streamOf(answer);
+  if (outgoing.req.method === "HEAD") {
     await answer.body?.cancel();
     outgoing.writeHead(answer.status, headers).end();
-  } else if (isStream(answer)) {
+  } else if (stream !== null) {
     outgoing.writeHead(answer.status, headers).flushHeaders();
-    await pour(answer.body, outgoing, patience);
+    await pour(stream, outgoing, patience);
   } else {
     // Every answer here is a text, which goes out in one piece with its head; bytes would not.
     const text = await answer.text();
-    headers.push("content-length", String(Buffer.byteLength(text)));
+    if (text !== "") headers.push("content-length", String(Buffer.byteLength(text)));
     outgoing.writeHead(answer.status, headers).end(text);
   }
   if (outgoing.writableFinished || outgoing.destroyed) return;
   outgoing.once("close", patience.deadlines.set(patience.stall, () => outgoing.destroy()));
 }
 
-function isStream(answer: Response): boolean {
-  return answer.headers.get("content-type")?.startsWith("text/event-stream") === true;
+/** What an answer that comes bit by bit is read from. Told by its type: looking at its body makes a stream of any answer. */
+function streamOf(answer: Response): Response["body"] {
+  return answer.headers.get("content-type")?.startsWith("text/event-stream") === true ? answer.body : null;
 }
 
 /** Writes a stream piece by piece, each when the client has taken the one before. */

@@ -36,13 +36,19 @@ export async function openHttp(runtime: Runtime, options: HttpServingOptions = {
   const server = await HttpServer.open({
     ...options,
     settings: runtime.settings.http,
-    factory: ({ authInfo }) => {
+    factory: ({ era, authInfo, requestInfo }) => {
       const caller = callerOf(authInfo);
-      return buildServer(runtime, {
-        transport: "http",
-        policy: caller?.policy(runtime.policy) ?? runtime.policy,
-        name: caller?.name,
-      });
+      // The SDK has made sure by now that the header names the method of the body.
+      const method = era === "modern" ? requestInfo?.headers.get("mcp-method") ?? undefined : undefined;
+      return buildServer(
+        runtime,
+        {
+          transport: "http",
+          policy: caller?.policy(runtime.policy) ?? runtime.policy,
+          name: caller?.name,
+        },
+        method,
+      );
     },
     more: (server) => [...watchRoutes({ runtime, health, server }), ...a2aRoutes(runtime, server)],
   });
