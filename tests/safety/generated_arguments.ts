@@ -39,11 +39,24 @@ export function generatedArguments(tool: Tool, random: Random, world: World): Ar
     ...(generic === undefined || random.chance(0.1) ? {} : { path: generic.path }),
     ...(generic === undefined || !("method" in properties) ? {} : { method: generic.method }),
     // Nothing of this waits for a task; some tools take the argument without listing it.
-    ...("wait" in properties || random.chance(0.1) ? { wait: random.pick([0, 0, 0, "0", false]) } : {}),
+    ...("wait" in properties || takesWait(tool) || random.chance(0.1)
+      ? { wait: random.pick([0, 0, 0, "0", false]) }
+      : {}),
     ...(random.chance(0.1) ? { node: random.pick(world.nodes) } : {}),
     ...(random.chance(0.05) ? { confirm: "v1.e30.AAAA" } : {}),
     ...(random.chance(0.02) ? { nonsense: 1 } : {}),
   };
+}
+
+/** Whether an alias takes `wait`, which none of them lists. */
+function takesWait({ standsFor, prepare }: Tool): boolean {
+  if (standsFor.length === 0) return false;
+  try {
+    prepare({ wait: {} });
+  } catch (error) {
+    return !String(error).includes('no argument "wait"');
+  }
+  return false;
 }
 
 function valueFor(name: string, schema: PropertySchema, random: Random, world: World): unknown {
@@ -144,6 +157,6 @@ function knownValues(name: string, world: World): readonly unknown[] | undefined
   if (/^token/.test(name)) return world.users.map((user) => `${user}!x1`);
   if (/pool/.test(name)) return world.pools;
   if (/user/.test(name)) return world.users;
-  if (/^name$|snapshot/.test(name)) return [...world.snapshots, "new-snapshot", "web9"];
+  if (/^name$|snapshot|^snapname$/.test(name)) return [...world.snapshots, "new-snapshot", "web9"];
   return undefined;
 }

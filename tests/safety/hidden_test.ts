@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { resources } from "../../src/resources/catalog.ts";
-import { allTools } from "../../src/tools/catalog.ts";
 import type { Environment } from "../harness/cluster.ts";
 import { type Lab, startLab } from "../harness/lab.ts";
 import type { Arguments } from "../harness/tool_client.ts";
+import { everyTool, everyToolset } from "./every_tool.ts";
 import { generatedArguments } from "./generated_arguments.ts";
 import { Random } from "./random.ts";
 import { readPaths } from "./read_paths.ts";
@@ -14,7 +14,7 @@ const seed = Number(Deno.env.get("SAFETY_SEED") ?? "3");
 
 const everyClass: Environment = {
   PROXMOX_CONFIRM: "off",
-  PROXMOX_TOOLSETS: "all",
+  PROXMOX_TOOLSETS: everyToolset,
   PROXMOX_ALLOW_ELEVATED: "true",
   I_ACCEPT_RISKS: "true",
   ENABLE_HOST_EXEC: "true",
@@ -56,7 +56,7 @@ const hiddenThings: Readonly<Record<string, Hidden>> = {
 /** Calls of every tool, generated ones and a look at all there is to be read. */
 function* calls(lab: Lab): Generator<readonly [tool: string, args: Arguments]> {
   const world = worldOf(lab.simulator);
-  for (const tool of allTools) {
+  for (const tool of everyTool) {
     const random = Random.of(seed, tool.name);
     for (let call = 0; call < 6; call++) yield [tool.name, generatedArguments(tool, random, world)];
   }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { allTools } from "../../src/tools/catalog.ts";
 import type { Tool } from "../../src/tools/tool.ts";
 import { startCluster } from "../harness/cluster.ts";
 import { connectModern } from "../harness/modern_client.ts";
 import { serveTo } from "../harness/in_process.ts";
 import { type Lab, startLab } from "../harness/lab.ts";
 import type { Arguments } from "../harness/tool_client.ts";
+import { everyTool, everyToolset } from "./every_tool.ts";
 import { firstHostile, hostileState } from "./hostile_state.ts";
 import { hostileStrings, treacherousStrings } from "./hostile_strings.ts";
 import { replyFault, textFault } from "./readable.ts";
@@ -20,7 +20,7 @@ function guestNamed(text: string): number {
 
 /** Every call that reads: each tool for each guest, node, storage or task there is. */
 function* reads(world: World): Generator<readonly [tool: string, args: Arguments]> {
-  for (const tool of allTools) {
+  for (const tool of everyTool) {
     if (tool.access !== "read" || tool.needs !== undefined || tool.name.startsWith("proxmox_api_")) continue;
     for (const args of argumentsOf(tool, world)) yield [tool.name, args];
   }
@@ -37,7 +37,8 @@ function argumentsOf(tool: Tool, world: World): readonly Arguments[] {
   const wait = "wait" in properties ? { wait: 0 } : {};
   if (required.includes("vmid")) {
     // VMs have even ids here, containers odd ones.
-    const kind = tool.name.includes("_vm_") ? 0 : tool.name.includes("_ct_") ? 1 : undefined;
+    const [name = tool.name] = tool.standsFor;
+    const kind = name.includes("_vm_") ? 0 : name.includes("_ct_") ? 1 : undefined;
     return hostileStrings.map(guestNamed).filter((vmid) => kind === undefined || vmid % 2 === kind)
       .map((vmid) => ({ vmid, ...wait }));
   }
@@ -65,7 +66,7 @@ async function faultsOf(
 Deno.test("two hundred hostile texts as every name, tag, note and log line: looking shows them as data and changes nothing", async () => {
   await using lab = await startLab({
     state: hostileState(),
-    settings: { PROXMOX_TOOLSETS: "all", PROXMOX_ALLOW_ELEVATED: "true" },
+    settings: { PROXMOX_TOOLSETS: everyToolset, PROXMOX_ALLOW_ELEVATED: "true" },
   });
   const before = new Unchanged(lab.cluster);
   assert.deepEqual(await faultsOf(lab, reads(worldOf(lab.simulator)), 25_000), []);
@@ -76,7 +77,7 @@ Deno.test("the same answers, as long or as short as CHARACTER_LIMIT lets them be
   for (const limit of [2_000, 1_000_000]) {
     await using lab = await startLab({
       state: hostileState(),
-      settings: { PROXMOX_TOOLSETS: "all", CHARACTER_LIMIT: String(limit) },
+      settings: { PROXMOX_TOOLSETS: everyToolset, CHARACTER_LIMIT: String(limit) },
     });
     const calls = [...reads(worldOf(lab.simulator))].filter(([tool, args]) =>
       !/_(status|config)$/.test(tool) || Number(args.vmid) % 50 < 2

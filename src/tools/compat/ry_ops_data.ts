@@ -2,6 +2,7 @@ import * as z from "zod";
 import { guestStatus } from "../../proxmox/guest_status.ts";
 import { nodeStatus } from "../../proxmox/node.ts";
 import type { GuestType } from "../../proxmox/resources.ts";
+import { inline } from "../../text/foreign.ts";
 import { guestOf, type GuestReference } from "../guest.ts";
 import { guestRecord, guestRows } from "../guest_rows.ts";
 import { nodeFilter } from "../node_reference.ts";
@@ -55,7 +56,7 @@ export async function withNodeStatus(
 ): Promise<ToolAnswer> {
   const answer = await run();
   const name = await nodeFilter(proxmox, node) ?? node;
-  return { ...answer, structured: { data: { ...await nodeStatus(proxmox.connection, name) } } };
+  return { ...answer, structured: { data: inOneLine(await nodeStatus(proxmox.connection, name)) } };
 }
 
 /** Adds a guest's state. */
@@ -66,5 +67,13 @@ export async function withGuestStatus(
 ): Promise<ToolAnswer> {
   const answer = await run();
   const guest = await guestOf(context, { vmid: reference.vmid });
-  return { ...answer, structured: { data: { ...await guestStatus(context.proxmox.connection, guest) } } };
+  return { ...answer, structured: { data: inOneLine(await guestStatus(context.proxmox.connection, guest)) } };
+}
+
+/** A copy in which each text is one line: names and tags are foreign, and a program may show them to a model. */
+function inOneLine(value: unknown): unknown {
+  if (typeof value === "string") return inline(value, 200);
+  if (Array.isArray(value)) return value.map(inOneLine);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, inOneLine(member)]));
 }
