@@ -9,7 +9,9 @@ import { errorText } from "../server/result.ts";
 import { Runtime } from "../server/runtime.ts";
 import { toolNamed } from "../server/tool_source.ts";
 import { redactText } from "../log/redact.ts";
+import type { ToolAnswer } from "../tools/tool.ts";
 import { version } from "../version.ts";
+import { readCallOptions } from "./call_options.ts";
 import { Interruption } from "./interruption.ts";
 import { print, printError } from "./print.ts";
 import { progressLine } from "./progress_line.ts";
@@ -19,7 +21,7 @@ import { UsageError } from "./usage_error.ts";
 /** `proxmox-mcp call TOOL name=value ...`: one tool from the shell, under the same policy and audit log as any client's call. */
 export async function callCommand(args: readonly string[]): Promise<number> {
   const { settings: given, rest } = splitArguments(args);
-  const { tool, given: input, agreed } = readCall(rest);
+  const { tool, given: input, agreed, picture } = readCallOptions(rest);
   using interruption = new Interruption();
   const runtime = new Runtime(await startWith(given));
   await startLogging();
@@ -36,7 +38,7 @@ export async function callCommand(args: readonly string[]): Promise<number> {
       confirm: (subject) => confirmByPerson(runtime, subject, agreed, line.clear),
     });
     line.clear();
-    if (outcome.kind === "answer") await print(redactText(outcome.answer.text));
+    if (outcome.kind === "answer") await show(outcome.answer, picture);
     return 0;
   } catch (error) {
     getLogger(["proxmox-mcp", "cli"]).debug("{tool} failed: {error}", { tool, error });
@@ -49,50 +51,26 @@ export async function callCommand(args: readonly string[]): Promise<number> {
   }
 }
 
-interface GivenCall {
-  /** As it was given, with or without `proxmox_`. */
-  readonly tool: string;
-  readonly given: Readonly<Record<string, unknown>>;
-  /** What `--agree` names, for scripts. */
-  readonly agreed: string | undefined;
-}
-
-/** Reads `TOOL name=value ...`; a value that is JSON of a list or object is taken as that. */
-function readCall(args: readonly string[]): GivenCall {
-  const words: string[] = [];
-  let agreed: string | undefined;
-  for (let index = 0; index < args.length; index++) {
-    const word = args[index] ?? "";
-    if (word === "--agree") agreed = args[++index];
-    else if (word.startsWith("--agree=")) agreed = word.slice("--agree=".length);
-    else if (word.startsWith("-") && !word.includes("=")) throw new UsageError(`call does not know ${word}.`);
-    else words.push(word);
-  }
-  const [tool, ...pairs] = words;
-  if (tool === undefined) {
-    throw new UsageError("call needs the name of a tool.", { remedy: "proxmox-mcp tools lists them." });
-  }
-  return {
-    tool,
-    given: Object.fromEntries(pairs.map(readPair)),
-    agreed,
-  };
-}
-
 /** The tool's name with `proxmox_`, which may be left out; some aliases are without. */
 async function wholeName(tool: string, { policy }: Runtime): Promise<string> {
   const isWhole = tool.startsWith("proxmox_") || await toolNamed(tool, policy) !== undefined;
   return isWhole ? tool : `proxmox_${tool}`;
 }
 
-function readPair(pair: string): [string, string] {
-  const at = pair.indexOf("=");
-  if (at <= 0) {
-    throw new UsageError(`${JSON.stringify(pair)} is no argument.`, {
-      remedy: "Write arguments as name=value.",
-    });
+/** Prints an answer; a picture, which a terminal does not show, goes into the file that was named for it. */
+async function show({ text, pictures = [] }: ToolAnswer, file: string | undefined): Promise<void> {
+  await print(redactText(text));
+  const [picture] = pictures;
+  if (picture === undefined) return;
+  if (file === undefined) {
+    await printError("The answer has a picture: --picture=FILE.png keeps it.");
+    return;
   }
-  return [pair.slice(0, at), pair.slice(at + 1)];
+  try {
+    await Deno.writeFile(file, Uint8Array.fromBase64(picture.data));
+  } catch (cause) {
+    throw new UsageError(`The picture cannot be written to ${file}.`, { cause });
+  }
 }
 
 async function confirmByPerson(

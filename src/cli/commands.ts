@@ -72,10 +72,11 @@ export const commands: readonly Command[] = [
   {
     name: "call",
     summary: "Call one tool from the shell, under the same policy",
-    usage: "TOOL [name=value ...] [--agree=NAME] [settings]",
+    usage: "TOOL [name=value ...] [--agree=NAME] [--picture=FILE] [settings]",
     details:
       "The tool's name may leave proxmox_ out: proxmox-mcp call vm_start vmid=100. What loses data asks for the name of what " +
-      "is lost; --agree=NAME answers that in a script. The exit code is 1 when the call fails.",
+      "is lost; --agree=NAME answers that in a script. --picture=FILE keeps the picture of an answer that has one: a console, a " +
+      "plot. The exit code is 1 when the call fails.",
     run: async (args) =>
       (await late<typeof import("./call.ts")>("./call.ts", import.meta.url)).callCommand(args),
   },

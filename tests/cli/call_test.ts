@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { startSimulator } from "../../src/simulator/simulator.ts";
 
 const main = new URL("../../main.ts", import.meta.url).href;
@@ -68,6 +69,26 @@ Deno.test("call refuses another name than that of what is lost", async () => {
   ]);
   assert.equal(code, 1);
   assert.match(err, /Not "before-upgrade"\. Nothing was done\./);
+});
+
+Deno.test("call keeps the picture of an answer in the file that is named for it", async () => {
+  const directory = await Deno.makeTempDir();
+  try {
+    const call = ["call", "vm_screenshot", "vmid=101", "--allow-elevated"];
+    const told = await run(call);
+    assert.equal(told.code, 0, told.err);
+    assert.match(told.err, /The answer has a picture: --picture=FILE\.png keeps it\./);
+    const file = join(directory, "console.png");
+    const kept = await run([...call, `--picture=${file}`]);
+    assert.equal(kept.code, 0, kept.err);
+    assert.match(kept.out, /^The console of VM 101 \(web1\)/);
+    assert.equal(new TextDecoder().decode((await Deno.readFile(file)).subarray(1, 4)), "PNG");
+    const lost = await run([...call, "--picture", join(directory, "missing", "console.png")]);
+    assert.equal(lost.code, 1);
+    assert.match(lost.err, /The picture cannot be written to .*console\.png/);
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
 });
 
 Deno.test("call without a tool says what it needs and exits with 2", async () => {
