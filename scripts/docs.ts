@@ -2,6 +2,7 @@ import { envExample } from "../src/config/describe/env_example.ts";
 import { fileSchema } from "../src/config/describe/file_schema.ts";
 import { settingsTable } from "../src/config/describe/markdown.ts";
 import { repositoryCard } from "./docs/agent_card.ts";
+import { importMap } from "./docs/import_map.ts";
 import { commandTable, figures, runFromSource, toolTables } from "./docs/readme.ts";
 import { replaceSections } from "./docs/sections.ts";
 
@@ -22,6 +23,7 @@ export const sections: Readonly<Record<string, () => string | Promise<string>>> 
 export const wholeFiles: Readonly<Record<string, () => string | Promise<string>>> = {
   ".env.example": envExample,
   "agent-card.json": repositoryCard,
+  "docs/import-map.json": importMap,
   "docs/proxmox-config.schema.json": () => `${JSON.stringify(fileSchema(), null, 2)}\n`,
 };
 

@@ -27,10 +27,15 @@ export interface SmokeReport {
  *
  * @param command program and arguments; `--demo` is added
  * @param version the version the server has to give as its own
+ * @param env variables added to this process's own
  * @throws SmokeError when an answer is wrong or the server does not end with code 0; Error when one does not come
  */
-export async function smoke(command: readonly string[], version: string): Promise<SmokeReport> {
-  const conversation = new Conversation([...command, "--demo"]);
+export async function smoke(
+  command: readonly string[],
+  version: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<SmokeReport> {
+  const conversation = new Conversation([...command, "--demo"], { env });
   let report: SmokeReport;
   try {
     report = await converse(conversation, version);

@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { allSettings } from "../../src/config/declared/all.ts";
 import { containerSecrets, ContainerServer } from "./container_server.ts";
-import { repositoryName } from "./repository_name.ts";
+import { repositoryName } from "../harness/repository_name.ts";
 
 /** What this compose file may hold; a key that is none of Compose's own is refused. */
 const composeFile = z.strictObject({

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { repositoryName } from "./repository_name.ts";
+import { repositoryName } from "../harness/repository_name.ts";
 
 const root = new URL("../../", import.meta.url);
 

@@ -4,7 +4,7 @@ import { parseAllDocuments } from "yaml";
 import { z } from "zod";
 import { allSettings } from "../../src/config/declared/all.ts";
 import { containerSecrets, ContainerServer } from "./container_server.ts";
-import { repositoryName } from "./repository_name.ts";
+import { repositoryName } from "../harness/repository_name.ts";
 
 const probe = z.looseObject({
   httpGet: z.strictObject({

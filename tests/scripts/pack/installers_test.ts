@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { installPs1, installSh } from "../../../scripts/pack/installers.ts";
 import { type Ended, isMissing, runProgram } from "../../harness/programs.ts";
-import { serveFolder } from "./file_server.ts";
+import { serveFolder } from "../../harness/file_server.ts";
 import { standInRelease } from "./stand_in_release.ts";
 
 const isWindows = Deno.build.os === "windows";
