@@ -5,6 +5,7 @@ import { Cancelled, type Dialogue } from "./dialogue.ts";
 
 /** Speaks with the person at the terminal. */
 export function terminalDialogue(): Dialogue {
+  clack.intro("proxmox-mcp setup (Ctrl-C gives up, and leaves everything as it was)");
   return {
     isWithPerson: true,
     text: async ({ message, initial, placeholder, fault }) =>

@@ -43,4 +43,6 @@ export interface SshAccess {
   readonly clientPrivateKeyPem: string;
   /** Its public half, as in `authorized_keys`. */
   readonly clientPublicKey: string;
+  /** Lets a further public key in, as a line more in `authorized_keys` does. */
+  readonly authorize: (line: string) => void;
 }

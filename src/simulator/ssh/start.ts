@@ -59,10 +59,13 @@ export async function startSsh(parts: SshParts, options: SshOptions = {}): Promi
   const rules: LoginRules = {
     methods: options.methods ?? ["publickey", "password", "keyboard-interactive"],
     password,
-    keys: authorizedKeys.flatMap((line) => {
-      const key = utils.parseKey(line);
-      return key instanceof Error ? [] : [key];
-    }),
+    // Read at each login, as sshd does.
+    get keys() {
+      return authorizedKeys.flatMap((line) => {
+        const key = utils.parseKey(line);
+        return key instanceof Error ? [] : [key];
+      });
+    },
   };
   const servers = await listenOnLoopback(
     cluster.nodes(),
@@ -88,6 +91,7 @@ export async function startSsh(parts: SshParts, options: SshOptions = {}): Promi
     user: "root",
     clientPrivateKeyPem: client.privateKey,
     clientPublicKey: client.publicKey,
+    authorize: (line) => void authorizedKeys.push(line),
     dropConnections: (node) => servers.get(node)?.server.dropConnections(),
     close: async () => {
       machines.close();

@@ -94,3 +94,16 @@ export function accessOf({ simulator }: TestCluster): unknown {
   const { roles, users, acl } = simulator.cluster.state;
   return structuredClone({ roles, users, acl });
 }
+
+/** A text that setup wrote, without what differs from run to run and from system to system. */
+export function steady(text: string, person: Newcomer, { simulator }: TestCluster): string {
+  const slashes = (path: string) => path.replaceAll(/\\+/g, "/");
+  return slashes(text)
+    .replaceAll(slashes(person.settings), "SETTINGS")
+    .replaceAll(slashes(person.home), "HOME")
+    .replaceAll(slashes(Deno.execPath()), "DENO")
+    .replaceAll(/file:\/\/\S*main\.ts/g, "MAIN")
+    .replaceAll(simulator.fingerprint, "FINGERPRINT")
+    .replaceAll(String(simulator.port), "PORT")
+    .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "SECRET");
+}
