@@ -4,19 +4,23 @@ import { settingsTable } from "../src/config/describe/markdown.ts";
 import { repositoryCard } from "./docs/agent_card.ts";
 import { importMap } from "./docs/import_map.ts";
 import { commandTable, figures, runFromSource, toolTables } from "./docs/readme.ts";
-import { replaceSections } from "./docs/sections.ts";
+import { replaceSections, type Sections } from "./docs/sections.ts";
+import { upgradingParts } from "./docs/upgrading.ts";
 
 /**
- * The generated parts of README.md: what stands between `<!-- generated:NAME -->` and `<!-- /generated:NAME -->`.
+ * The generated parts of documents: what stands between `<!-- generated:NAME -->` and `<!-- /generated:NAME -->`.
  *
- * A new part is a new entry here and the two markers in README.md.
+ * A new part is a new entry here and the two markers in the document.
  */
-export const sections: Readonly<Record<string, () => string | Promise<string>>> = {
-  figures,
-  run: runFromSource,
-  tools: toolTables,
-  commands: commandTable,
-  settings: settingsTable,
+export const parts: Readonly<Record<string, Sections>> = {
+  "README.md": {
+    figures,
+    run: runFromSource,
+    tools: toolTables,
+    commands: commandTable,
+    settings: settingsTable,
+  },
+  "docs/upgrading.md": upgradingParts,
 };
 
 /** Files that are generated as a whole, by their path in the repository. */
@@ -33,9 +37,10 @@ export async function generate(root: URL, check: boolean): Promise<readonly stri
   for (const [path, make] of Object.entries(wholeFiles)) {
     await update(path, await readIfThere(new URL(path, root)), await make());
   }
-  const readme = await readIfThere(new URL("README.md", root));
-  if (readme === undefined) say("README.md does not exist yet; its generated parts are left out.");
-  else await update("README.md", readme, await replaceSections(readme, sections));
+  for (const [path, sections] of Object.entries(parts)) {
+    const before = await Deno.readTextFile(new URL(path, root));
+    await update(path, before, await replaceSections(before, sections));
+  }
   return stale;
 
   async function update(path: string, before: string | undefined, after: string): Promise<void> {

@@ -1,3 +1,6 @@
+/** The parts of a document that are generated, by name. */
+export type Sections = Readonly<Record<string, () => string | Promise<string>>>;
+
 /**
  * Puts generated text between the markers `<!-- generated:NAME -->` and `<!-- /generated:NAME -->`.
  *
@@ -5,7 +8,7 @@
  */
 export async function replaceSections(
   text: string,
-  sections: Readonly<Record<string, () => string | Promise<string>>>,
+  sections: Sections,
 ): Promise<string> {
   const unused = new Set(Object.keys(sections));
   const parts: string[] = [];
@@ -31,4 +34,4 @@ export async function replaceSections(
   return [...parts, rest].join("");
 }
 
-const begin = /<!-- generated:([a-z-]+) -->/;
+const begin = /<!-- generated:([a-z0-9-]+) -->/;
