@@ -126,7 +126,8 @@ async function carryOut<Question>(
   if (confirmation.kind === "refused") throw confirmation.error;
   record.note({ confirmation: confirmation.way });
 
-  const acting = context(prepared.access, confirmation.way === "elicitation" || confirmation.way === "token");
+  const agreed = confirmation.way === "elicitation" || confirmation.way === "token";
+  const acting = prepared.access === "read" && !agreed ? looking : context(prepared.access, agreed);
   await record.begin();
   const answer = await prepared.run(acting);
   await record.succeeded(answer, acting.proxmox.connection.carriedBy);

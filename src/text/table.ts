@@ -14,15 +14,22 @@ export interface Column<Row> {
 export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
   const filled: FilledColumn[] = [];
   for (const { heading, cell, right = false } of columns) {
-    const cells = rows.map((row) => oneLine(cell(row)));
-    if (!cells.some((text) => text !== "" && text !== "-")) continue;
-    cells.unshift(heading.toUpperCase());
-    const width = cells.reduce((widest, text) => Math.max(widest, text.length), 0);
-    filled.push({ cells, width, right });
+    const cells = [heading.toUpperCase()];
+    let width = heading.length;
+    let isEmpty = true;
+    for (const row of rows) {
+      const text = oneLine(cell(row));
+      cells.push(text);
+      width = Math.max(width, text.length);
+      isEmpty &&= text === "" || text === "-";
+    }
+    if (!isEmpty) filled.push({ cells, width, right });
   }
   const written: string[] = [];
   for (let line = 0; line <= rows.length; line++) {
-    written.push(filled.map((column) => padded(column, line)).join("  ").trimEnd());
+    let text = "";
+    for (const column of filled) text += `${text === "" ? "" : "  "}${padded(column, line)}`;
+    written.push(text.trimEnd());
   }
   return written.join("\n");
 }

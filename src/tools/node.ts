@@ -3,12 +3,34 @@ import { formatBytes, formatPercent, formatUsage } from "../text/bytes.ts";
 import { formatDuration } from "../text/duration.ts";
 import { inline } from "../text/foreign.ts";
 import { counted, list } from "../text/list.ts";
-import { lines } from "../text/table.ts";
+import { type Column, lines } from "../text/table.ts";
 import { nodeStatus } from "../proxmox/node.ts";
 import type { NodeRow } from "../proxmox/resources.ts";
 import { node } from "./fields.ts";
 import { knownNode } from "./node_reference.ts";
 import { defineTool } from "./tool.ts";
+
+const columns: readonly Column<NodeRow & { readonly guests: number }>[] = [
+  { heading: "node", cell: (row) => row.node },
+  { heading: "state", cell: (row) => row.status },
+  {
+    heading: "cpu",
+    cell: (row) => row.cpu === undefined ? "" : `${formatPercent(row.cpu)} of ${row.maxcpu}`,
+  },
+  {
+    heading: "memory",
+    cell: (row) => row.mem === undefined ? "" : formatUsage(row.mem, row.maxmem),
+  },
+  {
+    heading: "root disk",
+    cell: (row) => row.disk === undefined ? "" : formatUsage(row.disk, row.maxdisk),
+  },
+  {
+    heading: "uptime",
+    cell: (row) => row.uptime === undefined ? "" : formatDuration(row.uptime),
+  },
+  { heading: "guests", cell: (row) => row.guests, right: true },
+];
 
 /** `proxmox_node_list`: source `GET /cluster/resources`. */
 export const nodeList = defineTool({
@@ -30,27 +52,6 @@ export const nodeList = defineTool({
     const structured = { nodes: rows.map(({ type: _type, ...row }) => row) };
     if (rows.length === 0) return { text: "No nodes are visible.", structured };
     const online = rows.filter((row) => row.status === "online").length;
-    const columns = [
-      { heading: "node", cell: (row: NodeRow) => row.node },
-      { heading: "state", cell: (row: NodeRow) => row.status },
-      {
-        heading: "cpu",
-        cell: (row: NodeRow) => row.cpu === undefined ? "" : `${formatPercent(row.cpu)} of ${row.maxcpu}`,
-      },
-      {
-        heading: "memory",
-        cell: (row: NodeRow) => row.mem === undefined ? "" : formatUsage(row.mem, row.maxmem),
-      },
-      {
-        heading: "root disk",
-        cell: (row: NodeRow) => row.disk === undefined ? "" : formatUsage(row.disk, row.maxdisk),
-      },
-      {
-        heading: "uptime",
-        cell: (row: NodeRow) => row.uptime === undefined ? "" : formatDuration(row.uptime),
-      },
-      { heading: "guests", cell: (row: NodeRow & { guests: number }) => row.guests, right: true },
-    ];
     const body = list(rows, {
       columns,
       limit: rows.length,
