@@ -5,6 +5,7 @@ import { maskArguments } from "../policy/masking/mask_request.ts";
 import { type ConfirmationReason, wordRule } from "../policy/confirmation/rules.ts";
 import type { ExplainedError } from "../text/explained.ts";
 import { inline } from "../text/foreign.ts";
+import { counted } from "../text/list.ts";
 import { type Target, targetName } from "../tools/target.ts";
 import type { Loss, Tool } from "../tools/tool.ts";
 
@@ -62,16 +63,24 @@ function nameToType(tool: Tool, target: Target | undefined): string {
   return target.kind === "node" ? target.node : tool.name;
 }
 
+/** Characters of a preview: what a person can be expected to read before agreeing. */
+const longestPreview = 8_000;
+
 /** The preview that a human or a model reads before agreeing: nothing in it is secret, or hides from the eye. */
 export function preview({ loss, reason }: ConfirmationSubject): string {
   const why = reason === "destroys"
     ? []
     : [`- asked because of ${wordRule(reason)} in PROXMOX_CONFIRM_RULES`];
-  return redactText(
-    [loss.summary, ...loss.details.map((line) => `- ${line}`), ...why].map((line) => inline(line, 1000)).join(
-      "\n",
-    ),
-  );
+  const lines = [loss.summary, ...loss.details.map((line) => `- ${line}`), ...why];
+  return redactText(asManyAsFit(lines.map((line) => inline(line, 1000))).join("\n"));
+}
+
+function asManyAsFit(lines: readonly string[]): readonly string[] {
+  let characters = 0;
+  const fitting = lines.findIndex((line) => (characters += line.length + 1) > longestPreview);
+  return fitting === -1
+    ? lines
+    : [...lines.slice(0, fitting), `- and ${counted(lines.length - fitting, "line")} more`];
 }
 
 /** The name that the human types to agree, as the preview shows it. */

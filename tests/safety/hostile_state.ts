@@ -3,6 +3,7 @@ import type { ClusterState } from "../../src/simulator/cluster/state.ts";
 import { formatUpid } from "../../src/simulator/cluster/upid.ts";
 import { seedState } from "../../src/simulator/seed/seed.ts";
 import { hostileStrings } from "./hostile_strings.ts";
+import { addToToolsets } from "./hostile_toolsets.ts";
 
 /** The first id of the hostile guests; VMs have even ones, containers odd ones. */
 export const firstHostile = 1000;
@@ -14,6 +15,7 @@ export function hostileState(): ClusterState {
     addGuest(state, firstHostile + index, text);
     addTask(state, index, text);
     addTexts(state, index, text);
+    addToToolsets(state, index, text.slice(0, mostCharacters), firstHostile + index);
   });
   return state;
 }
@@ -87,7 +89,6 @@ function addTexts(state: ClusterState, index: number, whole: string): void {
     source: text,
     log: text,
   });
-  state.firewall.aliases[`alias${index}`] = { cidr: text, comment: text };
   state.backupJobs[`job${index}`] = {
     id: `job${index}`,
     type: "vzdump",
