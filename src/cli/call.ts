@@ -7,7 +7,7 @@ import { type Confirmation, type ConfirmationSubject, preview } from "../server/
 import { NotConfirmedError } from "../server/confirm_by_token.ts";
 import { errorText } from "../server/result.ts";
 import { Runtime } from "../server/runtime.ts";
-import { toolNamed } from "../server/tool_source.ts";
+import { aliasNamed, everyAlias, toolNamed } from "../server/tool_source.ts";
 import { redactText } from "../log/redact.ts";
 import type { ToolAnswer } from "../tools/tool.ts";
 import { version } from "../version.ts";
@@ -53,8 +53,11 @@ export async function callCommand(args: readonly string[]): Promise<number> {
 
 /** The tool's name with `proxmox_`, which may be left out; some aliases are without. */
 async function wholeName(tool: string, { policy }: Runtime): Promise<string> {
-  const isWhole = tool.startsWith("proxmox_") || await toolNamed(tool, policy) !== undefined;
-  return isWhole ? tool : `proxmox_${tool}`;
+  if (tool.startsWith("proxmox_") || await aliasNamed(tool, policy) !== undefined) return tool;
+  const whole = `proxmox_${tool}`;
+  if (await toolNamed(whole, policy) !== undefined) return whole;
+  // The refusal of an alias that is off says what to call instead.
+  return (await everyAlias()).some(({ name }) => name === tool) ? tool : whole;
 }
 
 /** Prints an answer; a picture, which a terminal does not show, goes into the file that was named for it. */

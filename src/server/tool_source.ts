@@ -23,8 +23,12 @@ export async function toolsFor(listing: Listing): Promise<readonly Tool[]> {
 /** The tool of this name, listed or not, an alias only where its toolset is on; undefined when there is none. */
 export async function toolNamed(name: string, policy: Policy): Promise<Tool | undefined> {
   const isIt = (tool: Tool) => tool.name === name;
-  return (await aliasesOn(policy)).find(isIt) ?? coreTools.find(isIt) ??
-    (await catalog()).allTools.find(isIt);
+  return await aliasNamed(name, policy) ?? coreTools.find(isIt) ?? (await catalog()).allTools.find(isIt);
+}
+
+/** The alias of this name whose toolset is on, or undefined. */
+export async function aliasNamed(name: string, policy: Policy): Promise<Tool | undefined> {
+  return (await aliasesOn(policy)).find((alias) => alias.name === name);
 }
 
 /** Every tool there is, listed or not, without aliases. */

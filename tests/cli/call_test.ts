@@ -91,6 +91,22 @@ Deno.test("call keeps the picture of an answer in the file that is named for it"
   }
 });
 
+Deno.test("call takes the names of other servers, with proxmox_ and without, where their toolset is on", async () => {
+  const toolsets = "--toolsets=core,compat-ry-ops,compat-husniadil";
+  const { code, out } = await run(["call", "get_vm_status", "node=pve1", "vmid=101", toolsets]);
+  assert.equal(code, 0);
+  assert.match(out, /^VM 101 \(web1\): running\n/);
+  assert.match((await run(["call", "list_containers", toolsets])).out, /^6 containers/);
+  assert.match(
+    (await run(["call", "container_status", "vmid=100", toolsets])).out,
+    /^\{"status":"running"\}/,
+  );
+  assert.match((await run(["call", "vm_status", "vmid=101", toolsets])).out, /^VM 101/);
+  const off = await run(["call", "get_vm_status", "node=pve1", "vmid=101"]);
+  assert.equal(off.code, 1);
+  assert.match(off.err, /The tool get_vm_status is off\. Call proxmox_vm_status instead/);
+});
+
 Deno.test("call without a tool says what it needs and exits with 2", async () => {
   const { code, err } = await run(["call"]);
   assert.equal(code, 2);
@@ -102,6 +118,13 @@ Deno.test("tools lists what a client would get, with class and bytes", async () 
   assert.equal(code, 0);
   assert.match(out, /proxmox_vm_start +write +core +\d+ +Start a VM/);
   assert.match(out, /\d+ tools, \d+ bytes in the list that a client gets\.\n$/);
+});
+
+Deno.test("tools lists the names of other servers with the toolset that they are in", async () => {
+  const { code, out } = await run(["tools", "--toolsets=compat-ry-ops"]);
+  assert.equal(code, 0);
+  assert.match(out, /\nstart_vm +write +compat-ry-ops +\d+ +Start a VM\n/);
+  assert.doesNotMatch(out, /proxmox_vm_start/);
 });
 
 Deno.test("config prints each setting with its origin and hides secrets", async () => {

@@ -55,6 +55,19 @@ Deno.test("the end of standard input ends the server although nobody was introdu
   assert.deepEqual([ending.code, ending.stdout], [0, ""], ending.stderr);
 });
 
+Deno.test("what is sent before the end of standard input, all at once and without a greeting, is answered", async () => {
+  await using cluster = await startCluster();
+  await using server = spawnRaw(cluster);
+  await server.send("tools/list");
+  await server.send("tools/call", { name: "proxmox_vm_start", arguments: { vmid: 102 } });
+  await server.closeInput();
+  const ending = await server.ended;
+  assert.equal(ending.code, 0, ending.stderr);
+  assertOnlyMessages(ending);
+  assert.match(ending.stdout, /"name":"proxmox_cluster_status"/);
+  assert.match(ending.stdout, /VM 102 \(web2\) on pve1 is running \(task qmstart/);
+});
+
 Deno.test("the end of standard input ends the server within a second, also while it follows a task", async () => {
   await using cluster = await startCluster();
   const times: number[] = [];

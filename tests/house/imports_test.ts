@@ -71,6 +71,17 @@ Deno.test("a start loads neither the simulator, nor SSH, nor what only other com
   assert.deepEqual(loaded.filter((name) => late.test(name)), []);
 });
 
+Deno.test("nothing loads the names of other servers but their own toolsets", async () => {
+  const loaded = loadedAtStart(await readProgram(), [
+    "main.ts",
+    "src/cli/serve.ts",
+    "src/server/tool_calls.ts",
+    "src/tools/catalog.ts",
+  ]);
+  assert.ok(loaded.includes("src/tools/guest_power.ts"));
+  assert.deepEqual(loaded.filter((name) => name.startsWith("src/tools/compat/")), []);
+});
+
 Deno.test("a dynamic import is not loaded at start, a plain one is, however deep", () => {
   const graph: ImportGraph = new Map([
     ["main.ts", [{ specifier: "src/cli/serve.ts", file: "src/cli/serve.ts", atStart: true }]],

@@ -39,6 +39,17 @@ Deno.test("the repository's card is one too, and examples in it are calls of too
   }
 });
 
+Deno.test("an agent calls ry-ops' tools by their names, and finds them in the card, where their toolset is on", async () => {
+  await using cluster = await startCluster();
+  await using served = await serveHttp(cluster, { PROXMOX_TOOLSETS: "compat-ry-ops" });
+  const card = cardSchema.parse(await (await fetch(`${served.url}/.well-known/agent-card.json`)).json());
+  const skill = card.skills.find(({ id }) => id === "compat-ry-ops");
+  assert.match(skill?.examples?.join("\n") ?? "", /^\{"tool":"list_nodes","arguments":\{\}\}\n/);
+  const task = await callAgent(await connectAgent(served.url), "start_vm", { node: "pve1", vmid: 102 });
+  assert.equal(task.status?.state, TaskState.TASK_STATE_COMPLETED);
+  assert.match(resultText(task), /^VM 102 \(web2\) on pve1 is running/);
+});
+
 Deno.test("the A2A SDK's client fetches the card, calls a tool and gets its answer", async () => {
   await using cluster = await startCluster();
   await using served = await serveHttp(cluster);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { startCluster } from "../../harness/cluster.ts";
 import { serveInProcess } from "../../harness/in_process.ts";
 import { Lab, startLab } from "../../harness/lab.ts";
+import { spawnRaw } from "../../harness/server_process.ts";
 import { sshLogin } from "../../harness/ssh_login.ts";
 import { readmeState } from "./readme_cluster.ts";
 import { type Example, runExamples } from "./readme_examples.ts";
@@ -89,6 +90,29 @@ Deno.test("every tool of gilby125/mcp-proxmox's README works with each of its ar
   const settings = { ...await sshLogin(cluster), PROXMOX_TOOLSETS: "compat-gilby125" };
   await using lab = new Lab(cluster, await serveInProcess({ ...cluster.environment, ...settings }));
   await runExamples(t, lab, examples);
+});
+
+Deno.test("the two lines that gilby125's README pipes into the server are answered", async () => {
+  await using cluster = await startCluster({ state: readmeState(["pve1", "pve2"], guests) });
+  const environment = { ...cluster.environment, PROXMOX_TOOLSETS: "core,compat-gilby125" };
+  const piped = async (line: string): Promise<string> => {
+    await using server = spawnRaw({ directory: cluster.directory, environment });
+    await server.writeLine(line);
+    await server.closeInput();
+    const { code, stdout, stderr } = await server.ended;
+    assert.equal(code, 0, stderr);
+    return stdout;
+  };
+  assert.match(
+    await piped('{"jsonrpc": "2.0", "id": 1, "method": "tools/list"}'),
+    /"name":"proxmox_get_nodes"/,
+  );
+  assert.match(
+    await piped(
+      '{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "proxmox_get_nodes", "arguments": {}}}',
+    ),
+    /2 nodes, 2 online/,
+  );
 });
 
 Deno.test("commands by gilby125's name are off until PROXMOX_ALLOW_ELEVATED is set, and then on in VMs alone", async () => {
