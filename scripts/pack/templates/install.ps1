@@ -3,7 +3,7 @@
 #     irm @DOWNLOAD@/install.ps1 | iex
 #
 # The binary is checked against the SHA-256 that stands below before anything is put in place.
-# PROXMOX_MCP_BIN names the folder to install into (%LOCALAPPDATA%\Programs\proxmox-mcp), PROXMOX_MCP_DOWNLOAD a mirror of
+# INSTALL_DIR names the folder to install into (%LOCALAPPDATA%\Programs\proxmox-mcp), INSTALL_FROM a mirror of
 # the release's files. To uninstall, delete that folder.
 & {
   Set-StrictMode -Version 2
@@ -14,8 +14,8 @@
   $version = '@VERSION@'
   $name = '@NAME@'
   $expected = '@SHA256@'
-  $from = if ($env:PROXMOX_MCP_DOWNLOAD) { $env:PROXMOX_MCP_DOWNLOAD } else { '@DOWNLOAD@' }
-  $folder = if ($env:PROXMOX_MCP_BIN) { $env:PROXMOX_MCP_BIN } else { Join-Path $env:LOCALAPPDATA 'Programs\proxmox-mcp' }
+  $from = if ($env:INSTALL_FROM) { $env:INSTALL_FROM } else { '@DOWNLOAD@' }
+  $folder = if ($env:INSTALL_DIR) { $env:INSTALL_DIR } else { Join-Path $env:LOCALAPPDATA 'Programs\proxmox-mcp' }
 
   if (-not [Environment]::Is64BitOperatingSystem) {
     throw 'proxmox-mcp was not installed: there is no binary for 32-bit Windows.'
@@ -38,7 +38,7 @@
   Write-Output "proxmox-mcp $version is in $(Join-Path $folder 'proxmox-mcp.exe')"
 
   $path = [Environment]::GetEnvironmentVariable('Path', 'User')
-  if (-not $env:PROXMOX_MCP_BIN -and ($path -split ';') -notcontains $folder) {
+  if (-not $env:INSTALL_DIR -and ($path -split ';') -notcontains $folder) {
     [Environment]::SetEnvironmentVariable('Path', (@($path, $folder) | Where-Object { $_ }) -join ';', 'User')
     Write-Output 'That folder is in the Path of new windows now.'
   }

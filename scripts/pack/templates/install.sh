@@ -4,7 +4,7 @@
 #     curl -fsSL @DOWNLOAD@/install.sh | sh
 #
 # The binary is checked against the SHA-256 that stands below before anything is put in place.
-# PROXMOX_MCP_BIN names the folder to install into (/usr/local/bin for root, else ~/.local/bin), PROXMOX_MCP_DOWNLOAD a
+# INSTALL_DIR names the folder to install into (/usr/local/bin for root, else ~/.local/bin), INSTALL_FROM a
 # mirror of the release's files. To uninstall, delete the one file.
 set -eu
 
@@ -72,11 +72,11 @@ default_folder() {
 main() {
   name="proxmox-mcp-$version-$(detect_target)"
   expected=$(printf '%s\n' "$checksums" | grep "  $name\$" | cut -d ' ' -f 1)
-  folder=${PROXMOX_MCP_BIN:-$(default_folder)}
-  from=${PROXMOX_MCP_DOWNLOAD:-@DOWNLOAD@}
+  folder=${INSTALL_DIR:-$(default_folder)}
+  from=${INSTALL_FROM:-@DOWNLOAD@}
 
-  mkdir -p "$folder" || fail "$folder cannot be made. PROXMOX_MCP_BIN names another folder."
-  part=$(mktemp "$folder/.proxmox-mcp.XXXXXX") || fail "$folder cannot be written. PROXMOX_MCP_BIN names another folder."
+  mkdir -p "$folder" || fail "$folder cannot be made. INSTALL_DIR names another folder."
+  part=$(mktemp "$folder/.proxmox-mcp.XXXXXX") || fail "$folder cannot be written. INSTALL_DIR names another folder."
   trap 'rm -f "$part"' EXIT
   trap 'exit 1' INT TERM HUP
 

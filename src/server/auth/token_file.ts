@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { Buffer } from "node:buffer";
 import { createHash, randomBytes } from "node:crypto";
 import * as z from "zod";
@@ -77,13 +78,14 @@ export async function readTokens(path: string): Promise<readonly StoredToken[]> 
 }
 
 /**
- * Replaces the file of tokens in one step, readable by its owner only.
+ * Replaces the file of tokens in one step, readable by its owner only; its folder is made where there is none.
  *
  * @throws {TokenFileError} when it cannot be written.
  */
 export async function writeTokens(path: string, tokens: readonly StoredToken[]): Promise<void> {
   const beside = `${path}.${crypto.randomUUID()}`;
   try {
+    await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await Deno.writeTextFile(beside, `${JSON.stringify(file.parse({ tokens }), null, 2)}\n`, { mode: 0o600 });
     await Deno.rename(beside, path);
   } catch (cause) {

@@ -11,8 +11,8 @@ import { startCluster } from "../../harness/cluster.ts";
 import { serverCommand } from "../../harness/command.ts";
 import { connectModern } from "../../harness/modern_client.ts";
 import { runProgram } from "../../harness/programs.ts";
-import { sourceProgram } from "./source_program.ts";
-import { standInRelease } from "./stand_in_release.ts";
+import { sourceProgram } from "../../harness/source_program.ts";
+import { standInRelease } from "../../harness/stand_in_release.ts";
 
 const time = 1_750_000_000;
 const manifestOf = v0_3.McpbManifestSchema;

@@ -3,7 +3,7 @@ import { hashFile } from "../../../scripts/compile/checksums.ts";
 import { buildDebianPackage } from "../../../scripts/pack/debian.ts";
 import { readDocuments } from "../../../scripts/pack/documents.ts";
 import { isMissing, runProgram } from "../../harness/programs.ts";
-import { type StandInRelease, standInRelease } from "./stand_in_release.ts";
+import { type StandInRelease, standInRelease } from "../../harness/stand_in_release.ts";
 
 const ignore = Deno.build.os !== "linux" || isMissing("dpkg-deb");
 const time = 1_750_000_000;

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { aurPackage, homebrewFormula, scoopManifest } from "../../../scripts/pack/formulae.ts";
 import { binaryFor } from "../../../scripts/pack/release.ts";
 import { isMissing, runProgram } from "../../harness/programs.ts";
-import { standInRelease } from "./stand_in_release.ts";
+import { standInRelease } from "../../harness/stand_in_release.ts";
 
 /** What Scoop reads of a manifest; the names are those of its own schema. */
 const scoop = z.strictObject({

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { installPs1, installSh } from "../../../scripts/pack/installers.ts";
 import { type Ended, isMissing, runProgram } from "../../harness/programs.ts";
 import { serveFolder } from "../../harness/file_server.ts";
-import { standInRelease } from "./stand_in_release.ts";
+import { standInRelease } from "../../harness/stand_in_release.ts";
 
-const isWindows = Deno.build.os === "windows";
+const ignore = Deno.build.os === "windows" || isMissing("curl");
 const powershell = ["pwsh", "powershell"].find((program) => !isMissing(program));
 
 /** Runs `install.sh` against a server of the release's files, in a home directory of its own. */
@@ -20,8 +20,8 @@ async function install(
   const ended = await runProgram("sh", [`${folder}/install.sh`], {
     environment: {
       HOME: home,
-      PROXMOX_MCP_BIN: `${home}/bin`,
-      PROXMOX_MCP_DOWNLOAD: server.url,
+      INSTALL_DIR: `${home}/bin`,
+      INSTALL_FROM: server.url,
       ...environment,
     },
   });
@@ -32,7 +32,7 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
 }
 
-Deno.test("install.sh puts this system's binary in place, and it runs", { ignore: isWindows }, async () => {
+Deno.test("install.sh puts this system's binary in place, and it runs", { ignore }, async () => {
   await using packed = await standInRelease();
   const { code, stdout, stderr, home, requested } = await install(
     packed.folder,
@@ -49,7 +49,7 @@ Deno.test("install.sh puts this system's binary in place, and it runs", { ignore
   assert.deepEqual(await namesIn(`${home}/bin`), ["proxmox-mcp"]);
 });
 
-Deno.test("install.sh replaces an older version", { ignore: isWindows }, async () => {
+Deno.test("install.sh replaces an older version", { ignore }, async () => {
   await using packed = await standInRelease();
   await Deno.mkdir(`${packed.folder}/home/bin`, { recursive: true });
   await Deno.writeTextFile(`${packed.folder}/home/bin/proxmox-mcp`, "#!/bin/sh\necho old\n");
@@ -63,7 +63,7 @@ Deno.test("install.sh replaces an older version", { ignore: isWindows }, async (
 
 Deno.test(
   "install.sh refuses a file with another checksum and keeps what was there",
-  { ignore: isWindows },
+  { ignore },
   async () => {
     await using packed = await standInRelease();
     const script = await installSh(packed.release);
@@ -89,7 +89,7 @@ Deno.test(
 
 Deno.test(
   "install.sh says so when the download fails, and leaves nothing behind",
-  { ignore: isWindows },
+  { ignore },
   async () => {
     await using packed = await standInRelease();
     const script = await installSh(packed.release);
@@ -101,7 +101,7 @@ Deno.test(
   },
 );
 
-Deno.test("install.sh that arrives cut off at any line does nothing", { ignore: isWindows }, async () => {
+Deno.test("install.sh that arrives cut off at any line does nothing", { ignore }, async () => {
   await using packed = await standInRelease();
   const lines = (await installSh(packed.release)).trimEnd().split("\n");
   for (let kept = 1; kept < lines.length; kept += 7) {
@@ -133,7 +133,7 @@ Deno.test(
     await using server = serveFolder(packed.folder);
     const run = () =>
       runProgram(powershell ?? "", ["-NoProfile", "-ExecutionPolicy", "Bypass", "-File", script], {
-        environment: { PROXMOX_MCP_BIN: bin, PROXMOX_MCP_DOWNLOAD: server.url },
+        environment: { INSTALL_DIR: bin, INSTALL_FROM: server.url },
       });
     assert.match((await run()).stdout, /proxmox-mcp \S+ is in/);
     const installed = await Deno.readFile(`${bin}/proxmox-mcp.exe`);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { bundleName } from "../../../scripts/pack/bundle.ts";
 import { releaseNotes } from "../../../scripts/pack/release_notes.ts";
-import { standInRelease } from "./stand_in_release.ts";
+import { standInRelease } from "../../harness/stand_in_release.ts";
 
 const changelog = (version: string): string =>
   `# Changelog\n\n## [Unreleased]\n\n- Later.\n\n## [${version}] - 2026-12-01\n\n### Added\n\n- Now.\n\n## [0.0.1]\n\n- Before.\n`;

@@ -3,7 +3,7 @@ import { Spec, Validation } from "@cyclonedx/cyclonedx-library";
 import { z } from "zod";
 import { embeddedPackages } from "../../../scripts/pack/embedded_packages.ts";
 import { billOfMaterials } from "../../../scripts/pack/sbom.ts";
-import { standInRelease } from "./stand_in_release.ts";
+import { standInRelease } from "../../harness/stand_in_release.ts";
 
 const time = 1_750_000_000;
 

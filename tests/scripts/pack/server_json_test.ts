@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { bundleName } from "../../../scripts/pack/bundle.ts";
 import { serverJson } from "../../../scripts/pack/server_json.ts";
 import { serverJsonSchema } from "./server_json_schema.ts";
-import { standInRelease } from "./stand_in_release.ts";
+import { standInRelease } from "../../harness/stand_in_release.ts";
 
 Deno.test("server.json is what the MCP registry takes, with each bundle, its checksum and the image", async () => {
   await using packed = await standInRelease();

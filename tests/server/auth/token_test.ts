@@ -35,6 +35,14 @@ Deno.test("a token works as soon as it is added and opens nothing once it is rem
   assert.equal(await statusOf(served, bearer(secret)), 401);
 });
 
+Deno.test("the folder of the token file is made with the first token", async () => {
+  const directory = await temporaryDirectory();
+  const file = join(directory, "of", "its", "own", "tokens.json");
+  await token(file, "add", "alice");
+  assert.match(await Deno.readTextFile(file), /"alice"/);
+  await Deno.remove(directory, { recursive: true });
+});
+
 Deno.test("a reader and an operator share a server, each with their own tools and guests", async () => {
   await using cluster = await startCluster();
   const { served, file } = await serveFor(cluster);

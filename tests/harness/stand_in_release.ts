@@ -1,7 +1,7 @@
-import { writeChecksums } from "../../../scripts/compile/checksums.ts";
-import { binaryName, targets } from "../../../scripts/compile/targets.ts";
-import { readVersion } from "../../../scripts/compile/version.ts";
-import { readRelease, type Release } from "../../../scripts/pack/release.ts";
+import { writeChecksums } from "../../scripts/compile/checksums.ts";
+import { binaryName, targets } from "../../scripts/compile/targets.ts";
+import { readVersion } from "../../scripts/compile/version.ts";
+import { readRelease, type Release } from "../../scripts/pack/release.ts";
 
 /** A folder with a stand-in for each binary, and their `SHA256SUMS`. */
 export interface StandInRelease extends AsyncDisposable {
