@@ -79,11 +79,13 @@ export const clients: readonly Client[] = [
   {
     id: "gemini",
     title: "Gemini CLI",
-    syntax: "jsonc",
+    syntax: "commented",
     section: "mcpServers",
     entry: plain,
     afterwards: "start a new session; /mcp shows it",
-    locations: ({ home }) => [inOwnDirectory(join(home, ".gemini", "settings.json"))],
+    locations: ({ home, env }) => [
+      inOwnDirectory(join(given(env.GEMINI_CLI_HOME) ?? home, ".gemini", "settings.json")),
+    ],
   },
   {
     id: "zed",
@@ -107,11 +109,19 @@ export const clients: readonly Client[] = [
     section: "mcpServers",
     entry: plain,
     afterwards: "LM Studio notices by itself",
-    locations: ({ home }) => [inOwnDirectory(join(home, ".lmstudio", "mcp.json"))],
+    locations: async ({ home }) => [inOwnDirectory(join(await lmStudioHome(home), "mcp.json"))],
   },
 ];
 
 /** Zed follows `XDG_CONFIG_HOME` on Linux alone. */
 function zedConfiguration(place: Place): string {
   return place.os === "darwin" ? join(place.home, ".config") : xdgDirectory(place);
+}
+
+/** LM Studio writes into a file where its directory is, which may be moved. */
+async function lmStudioHome(home: string): Promise<string> {
+  const usual = join(home, ".lmstudio");
+  const pointer = await Deno.readTextFile(join(home, ".lmstudio-home-pointer")).catch(() => "");
+  const named = pointer.trim();
+  return named === "" ? usual : named;
 }

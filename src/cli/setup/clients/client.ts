@@ -9,8 +9,8 @@ export interface ServerEntry {
   readonly args: readonly string[];
 }
 
-/** How a client reads its file: JSON as the standard has it, JSON with comments and trailing commas, or TOML. */
-export type Syntax = "json" | "jsonc" | "toml";
+/** How a client reads its file: JSON as the standard has it, with comments, with trailing commas too, or TOML. */
+export type Syntax = "json" | "commented" | "jsonc" | "toml";
 
 /** A program that starts MCP servers, and the file by which it is told of them. */
 export interface Client {

@@ -5,8 +5,9 @@ import { jsonText } from "./json_text.ts";
 import { tomlText } from "./toml_text.ts";
 
 const texts: Readonly<Record<Syntax, FileText>> = {
-  json: jsonText({ comments: false }),
-  jsonc: jsonText({ comments: true }),
+  json: jsonText({ comments: false, trailingCommas: false }),
+  commented: jsonText({ comments: true, trailingCommas: false }),
+  jsonc: jsonText({ comments: true, trailingCommas: true }),
   toml: tomlText,
 };
 

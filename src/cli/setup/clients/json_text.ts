@@ -11,10 +11,16 @@ import {
 } from "jsonc-parser";
 import { type FileText, MalformedFile, type Tables } from "./file_text.ts";
 
-/** Reads and changes JSON; `comments` where the client reads comments and trailing commas too. */
-export function jsonText({ comments }: { readonly comments: boolean }): FileText {
+/** What a client reads beyond JSON as the standard has it. */
+interface Leniency {
+  readonly comments: boolean;
+  readonly trailingCommas: boolean;
+}
+
+/** Reads and changes JSON as a client reads it. */
+export function jsonText(leniency: Leniency): FileText {
   return {
-    parse: (text) => parsed(text, comments),
+    parse: (text) => parsed(text, leniency),
     change: (text, section, name, value) => {
       const { mark, body } = split(text);
       const edits = value === undefined
@@ -25,12 +31,12 @@ export function jsonText({ comments }: { readonly comments: boolean }): FileText
   };
 }
 
-function parsed(text: string, comments: boolean): Tables {
+function parsed(text: string, { comments, trailingCommas }: Leniency): Tables {
   const { body } = split(text);
   const errors: ParseError[] = [];
   const content: unknown = parse(body, errors, {
     disallowComments: !comments,
-    allowTrailingComma: comments,
+    allowTrailingComma: trailingCommas,
   });
   const [first] = errors;
   if (first !== undefined) {

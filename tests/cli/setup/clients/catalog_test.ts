@@ -77,14 +77,32 @@ for (const os of ["linux", "darwin", "windows"] as const) {
 Deno.test("variables that move a client's directory are followed", async () => {
   await withHome(async (home) => {
     const at = (name: string) => join(home, name);
-    for (const name of ["xdg/zed", "xdg/Code/User", "claude", "codex", "roaming/Claude"]) {
+    for (
+      const name of [
+        "xdg/zed",
+        "xdg/Code/User",
+        "claude",
+        "codex",
+        "roaming/Claude",
+        "gemini/.gemini",
+        "studio",
+      ]
+    ) {
       await Deno.mkdir(at(name), { recursive: true });
     }
-    const env = { XDG_CONFIG_HOME: at("xdg"), CLAUDE_CONFIG_DIR: at("claude"), CODEX_HOME: at("codex") };
+    const env = {
+      XDG_CONFIG_HOME: at("xdg"),
+      CLAUDE_CONFIG_DIR: at("claude"),
+      CODEX_HOME: at("codex"),
+      GEMINI_CLI_HOME: at("gemini"),
+    };
+    await Deno.writeTextFile(at(".lmstudio-home-pointer"), `${at("studio")}\n`);
     const onLinux = await found({ os: "linux", home, env });
     assert.equal(onLinux.zed, at("xdg/zed/settings.json"));
     assert.equal(onLinux.vscode, at("xdg/Code/User/mcp.json"));
     assert.equal(onLinux["claude-code"], at("claude/.claude.json"));
+    assert.equal(onLinux.gemini, at("gemini/.gemini/settings.json"));
+    assert.equal(onLinux["lm-studio"], at("studio/mcp.json"));
     assert.equal(onLinux.codex, at("codex/config.toml"));
     const onWindows = await found({ os: "windows", home, env: { APPDATA: at("roaming") } });
     assert.equal(onWindows["claude-desktop"], at("roaming/Claude/claude_desktop_config.json"));

@@ -96,6 +96,7 @@ for (const client of clients) {
       "[]",
       `{ "${client.section}": [] }`,
       ...(client.syntax === "json" ? ["{ } // note"] : []),
+      ...(client.syntax === "commented" ? [`{ "a": 1, }`] : []),
     ];
     const reasons: string[] = [];
     for (const text of broken) {
