@@ -74,7 +74,7 @@ export function permissionError(failure: ApiFailure, auth: ApiAuth | undefined):
     const words = failure.reason === "" ? "" : ` ${failure.reason}`;
     return new PermissionError(`${who} may not ${asked}: Proxmox answered 403${words}.`, {
       ...failure,
-      remedy: wordlessRemedy(failure.reason, auth),
+      remedy: wordlessRemedy(failure, auth),
     });
   }
   const { aclPath, privileges, anyOf } = missing;
@@ -97,7 +97,19 @@ function grantNote(auth: ApiAuth | undefined): string {
     `--users '${user}' where the user lacks it too. ${replaces}`;
 }
 
-function wordlessRemedy(reason: string, auth: ApiAuth | undefined): string {
+/** What Proxmox wants where several ways would do and it names none of them, by method and path. */
+const unnamedNeeds: readonly (readonly [RegExp, string])[] = [
+  [
+    /^POST \/nodes\/[^/]+\/(?:qemu|lxc)$/,
+    "A new guest needs VM.Allocate on /vms/<its vmid> or on /pool/<its pool>.",
+  ],
+  [
+    /^[A-Z]+ \/access\/users\/[^/]+\/token\//,
+    "Another user's token needs User.Modify on /access/groups/<a group of the user>.",
+  ],
+];
+
+function wordlessRemedy({ method, path, reason }: ApiFailure, auth: ApiAuth | undefined): string {
   if (/not available with API token/.test(reason)) {
     return "Proxmox keeps this from API tokens; log in with PROXMOX_USER and PROXMOX_PASSWORD for it.";
   }
@@ -106,6 +118,8 @@ function wordlessRemedy(reason: string, auth: ApiAuth | undefined): string {
       ? "Only root@pam itself may do this, logged in with its password; no API token can, not even one of root@pam."
       : "Only root@pam itself may do this, logged in with its password.";
   }
-  return "Proxmox does not say which privilege is missing; GET /access/permissions shows what this login may do. " +
+  const need = unnamedNeeds.find(([pattern]) => pattern.test(`${method} ${path}`))?.[1];
+  return `${need ?? "Proxmox does not say which privilege is missing."} ` +
+    "GET /access/permissions shows what this login may do. " +
     "A token with privilege separation needs the role on the user and on the token.";
 }

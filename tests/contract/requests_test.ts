@@ -3,32 +3,8 @@ import { allTools } from "../../src/tools/catalog.ts";
 import { startCluster } from "../harness/cluster.ts";
 import { serveInProcess } from "../harness/in_process.ts";
 import { Lab } from "../harness/lab.ts";
-import type { Stop } from "../e2e/tour.ts";
-import { accessCalls } from "./calls/access_calls.ts";
-import { backupCalls } from "./calls/backup_calls.ts";
-import { coreCalls } from "./calls/core_calls.ts";
-import { execCalls } from "./calls/exec_calls.ts";
-import { firewallCalls } from "./calls/firewall_calls.ts";
-import { haCalls } from "./calls/ha_calls.ts";
-import { monitorCalls } from "./calls/monitor_calls.ts";
-import { networkCalls } from "./calls/network_calls.ts";
-import { poolCalls } from "./calls/pool_calls.ts";
-import { provisionCalls } from "./calls/provision_calls.ts";
+import { Caller, callSettings, everyCall, prepare } from "./calls/every_call.ts";
 import { haveSchemas, releases, ReleaseSchema, type SchemaRelease } from "./release_schema.ts";
-
-/** Calls by what they are of, each with as many arguments as go together; every group is made on a lab of its own. */
-const groups: Readonly<Record<string, (release: SchemaRelease) => readonly Stop[]>> = {
-  "the core": () => coreCalls,
-  "commands and files": () => execCalls,
-  "provision": () => provisionCalls,
-  "backup": () => backupCalls,
-  "monitor": () => monitorCalls,
-  "network": () => networkCalls,
-  "firewall": () => firewallCalls,
-  "access": accessCalls,
-  "ha": haCalls,
-  "pool": () => poolCalls,
-};
 
 /** Arguments that decide what this server does, and are never sent. */
 const ownArguments = new Set(["confirm"]);
@@ -56,27 +32,8 @@ if (ignore) {
   );
 }
 
-/** Makes the calls one after the other, agreeing where one asks; each must succeed. */
-async function makeCalls(lab: Lab, calls: readonly Stop[]): Promise<void> {
-  const known = { upid: "", volume: "", digest: "" };
-  for (const { tool, args } of calls) {
-    const given = Object.fromEntries(
-      Object.entries(args).map(([name, value]) => {
-        const placeholder = /^<(upid|volume|digest)>$/.exec(String(value))?.[1];
-        return [name, placeholder === undefined ? value : Reflect.get(known, placeholder)];
-      }),
-    );
-    let text = await lab.text(tool, given);
-    const confirm = /\bconfirm=(\S+)/.exec(text)?.[1];
-    if (confirm !== undefined) text = await lab.text(tool, { ...given, confirm });
-    known.upid = lab.latestTask?.upid ?? "";
-    known.volume = /\S+:backup\/\S+/.exec(text)?.[0] ?? known.volume;
-    known.digest = /digest: ([0-9a-f]{40})/.exec(text)?.[1] ?? known.digest;
-  }
-}
-
 for (const release of releases) {
-  for (const [group, calls] of Object.entries(groups)) {
+  for (const [group, calls] of Object.entries(everyCall)) {
     Deno.test({
       name: `every request of the tools of ${group} exists in Proxmox VE ${release} with its parameters`,
       ignore,
@@ -84,13 +41,13 @@ for (const release of releases) {
         const schema = await ReleaseSchema.of(release);
         await using cluster = await startCluster({ version: release, speed: 1000 });
         await using server = await serveInProcess({
-          ...cluster.environment,
-          ...{ PROXMOX_ALLOW_ELEVATED: "true", PROXMOX_PROTECTED_TAG: "untouchable" },
+          ...{ ...cluster.environment, ...callSettings },
           PROXMOX_FILES_ROOT: cluster.directory,
         });
         const lab = new Lab(cluster, server);
-        lab.simulator.cluster.storage("local")?.content.push("import");
-        await makeCalls(lab, calls(release));
+        prepare(lab);
+        const caller = new Caller(lab);
+        for (const call of calls(release)) await caller.make(call);
         const faults = lab.simulator.requests.flatMap((request) => schema.faults(request));
         assert.deepEqual(
           [...new Set(faults)].toSorted(),
@@ -102,7 +59,7 @@ for (const release of releases) {
 }
 
 Deno.test("every tool that uses the REST API is called for that, with each of its arguments", () => {
-  const calls = Object.values(groups).flatMap((calls) => calls("9.2"));
+  const calls = Object.values(everyCall).flatMap((calls) => calls("9.2"));
   const missing = allTools.filter(({ needs }) => needs === undefined).flatMap((tool) => {
     const given = calls.filter((call) => call.tool === tool.name);
     if (given.length === 0) return [tool.name];

@@ -116,3 +116,15 @@ Deno.test("a 403 for tokens alone points at the password login", () => {
 Deno.test("a 403 without a word still says where to look", () => {
   assert.match(refused("").remedy, /GET \/access\/permissions/);
 });
+
+Deno.test("where Proxmox names no privilege, what is known to be needed is named", () => {
+  const needs: readonly (readonly ["POST" | "PUT", string, RegExp])[] = [
+    ["POST", "/nodes/pve1/lxc", /^A new guest needs VM\.Allocate on \/vms\/<its vmid> or on \/pool\//],
+    ["PUT", "/access/users/ann%40pve/token/agent", /^Another user's token needs User\.Modify on /],
+    ["POST", "/nodes/pve1/lxc/100/clone", /^Proxmox does not say which privilege is missing\./],
+  ];
+  for (const [method, path, says] of needs) {
+    const error = apiErrorFrom({ method, path, status: 403, reason: "Permission check failed" }, token);
+    assert.match(error.remedy, says);
+  }
+});

@@ -17,7 +17,7 @@ import type { Parameters } from "../../wire/wire.ts";
 import { node, storage, vmid } from "../fields.ts";
 import { defineTool } from "../tool.ts";
 import { compress, keep, mode } from "./fields.ts";
-import { findJob } from "./job_reference.ts";
+import { findJob, requireReach } from "./job_reference.ts";
 
 /** `proxmox_backup_job_list`: source `GET /cluster/backup`. */
 export const backupJobList = defineTool({
@@ -107,7 +107,10 @@ export const backupJobCreate = defineTool({
   description: "Schedule a backup of vmids, a pool or all guests. keep= deletes older backups each time.",
   input: { id: jobId, ...jobOptions, schedule: jobOptions.schedule.unwrap(), storage },
   needsQuorum: true,
-  target: ({ id }) => Promise.resolve({ kind: "cluster", what: `backup job ${id}` }),
+  async target({ id, ...options }, context) {
+    await requireReach(context, options);
+    return { kind: "cluster", what: `backup job ${id}` };
+  },
   loss: ({ id, keep }) =>
     Promise.resolve(
       keep === undefined ? undefined : {
@@ -145,7 +148,10 @@ export const backupJobUpdate = defineTool({
   description: "Change a scheduled backup; what is not given stays.",
   input: { id: jobId, ...jobOptions },
   needsQuorum: true,
-  target: ({ id }) => Promise.resolve({ kind: "cluster", what: `backup job ${id}` }),
+  async target({ id, ...options }, context) {
+    await requireReach(context, options);
+    return { kind: "cluster", what: `backup job ${id}` };
+  },
   async loss({ id, keep }, context) {
     if (keep === undefined) return undefined;
     const job = await findJob(context, id);

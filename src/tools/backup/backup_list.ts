@@ -4,6 +4,8 @@ import { inline } from "../../text/foreign.ts";
 import { list } from "../../text/list.ts";
 import { type Backup, backups } from "../../proxmox/backups.ts";
 import { limit, node, storage, vmid } from "../fields.ts";
+import { nodeFilter } from "../node_reference.ts";
+import { storageAt } from "../storage_reference.ts";
 import { defineTool } from "../tool.ts";
 
 /** `proxmox_backup_list`: source `GET /nodes/{node}/storage/{storage}/content`, each storage with backups once. */
@@ -20,12 +22,15 @@ export const backupList = defineTool({
     node: node.optional(),
     limit: limit.default(50),
   },
-  run: ({ vmid, storage, node }, { proxmox }) =>
-    backups(proxmox, {
+  async run({ vmid, storage, ...input }, { proxmox }) {
+    const node = await nodeFilter(proxmox, input.node);
+    if (storage !== undefined) await storageAt(proxmox, storage, node);
+    return await backups(proxmox, {
       ...(vmid === undefined ? {} : { guest: { vmid, node: node ?? "" } }),
       ...(storage === undefined ? {} : { storage }),
       ...(node === undefined ? {} : { node }),
-    }),
+    });
+  },
   answer({ backups: found, unread }, { limit, vmid }, limits) {
     const silent = unread.length === 0 ? "" : `\nNot answered: ${unread.join(", ")}.`;
     if (found.length === 0) {

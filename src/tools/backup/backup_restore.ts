@@ -15,6 +15,8 @@ import { node, storage, vmid, wait } from "../fields.ts";
 import { guestOf } from "../guest.ts";
 import { guestDetails } from "../loss_details.ts";
 import { knownNode } from "../node_reference.ts";
+import { requirePool } from "../pool/pool_reference.ts";
+import { storageAt } from "../storage_reference.ts";
 import { guestName } from "../target.ts";
 import { taskAnswer } from "../task_answer.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
@@ -47,8 +49,10 @@ export const backupRestore = defineTool({
     wait,
   },
   needsQuorum: true,
-  async target({ vmid, node, pool, overwrite }, context) {
+  async target({ vmid, node, pool, storage, overwrite }, context) {
     const existing = await existingGuest(context, vmid);
+    if (storage !== undefined) await storageAt(context.proxmox, storage, existing?.node ?? node);
+    if (existing === undefined && pool !== undefined) await requirePool(context, pool);
     if (existing === undefined) return { kind: "new-guest", vmid, node, pool };
     if (overwrite === true) return { kind: "guest", guest: existing };
     throw new RestoreError(`${vmid} is taken by ${guestName(existing)}.`, {

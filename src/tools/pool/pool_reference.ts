@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { ExplainedError } from "../../text/explained.ts";
 import { nearest } from "../../text/nearest.ts";
-import { type PoolContent, poolContent, pools } from "../../proxmox/pools.ts";
+import { type Pool, type PoolContent, poolContent, pools } from "../../proxmox/pools.ts";
+import { ApiError, PermissionError } from "../../wire/errors.ts";
 import type { Guest } from "../../proxmox/resources.ts";
 import { guestOf } from "../guest.ts";
 import { storageAt } from "../storage_reference.ts";
@@ -28,21 +29,38 @@ export interface FoundPool extends Omit<PoolContent, "guests"> {
 /** Reads a pool by its id. @throws {PoolError} naming the pools there are. */
 export async function findPool({ proxmox }: Pick<ToolContext, "proxmox">, id: string): Promise<FoundPool> {
   const all = await pools(proxmox.connection);
-  if (!all.some((pool) => pool.poolid === id)) {
-    const ids = all.map((pool) => pool.poolid);
-    const near = nearest(id, ids);
-    throw new PoolError(`No pool ${id} is visible.`, {
-      remedy: ids.length === 0
-        ? "There are none; a login sees the pools on which it has Pool.Audit."
-        : `${near === undefined ? "" : `Did you mean ${near}? `}The pools are: ${
-          ids.slice(0, 60).join(", ")
-        }.`,
-    });
-  }
+  if (!all.some((pool) => pool.poolid === id)) throw unknownPool(id, all);
   const content = await poolContent(proxmox.connection, id);
   const members = new Set(content.guests.map((row) => row.vmid));
   const { guests } = await proxmox.resources({ fresh: true });
   return { ...content, id, guests: guests.filter((guest) => members.has(guest.vmid)) };
+}
+
+/**
+ * Checks that a pool exists that something is to be put into.
+ *
+ * A pool that the login may not look at passes: to make guests in it another privilege is enough.
+ *
+ * @throws {PoolError} naming the pools there are.
+ */
+export async function requirePool({ proxmox }: Pick<ToolContext, "proxmox">, id: string): Promise<void> {
+  try {
+    await poolContent(proxmox.connection, id);
+  } catch (error) {
+    if (error instanceof PermissionError) return;
+    if (!(error instanceof ApiError) || !/does not exist/.test(error.reason)) throw error;
+    throw unknownPool(id, await pools(proxmox.connection));
+  }
+}
+
+function unknownPool(id: string, all: readonly Pool[]): PoolError {
+  const ids = all.map((pool) => pool.poolid);
+  const near = nearest(id, ids);
+  return new PoolError(`No pool ${id} is visible.`, {
+    remedy: ids.length === 0
+      ? "There are none; a login sees the pools on which it has Pool.Audit."
+      : `${near === undefined ? "" : `Did you mean ${near}? `}The pools are: ${ids.slice(0, 60).join(", ")}.`,
+  });
 }
 
 /** Whom a pool is to take in. */

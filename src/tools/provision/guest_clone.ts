@@ -7,6 +7,8 @@ import { TimeLeft } from "../../proxmox/time_left.ts";
 import { node, snapshotName, storage, vmid, wait } from "../fields.ts";
 import { guestOf } from "../guest.ts";
 import { knownNode } from "../node_reference.ts";
+import { requirePool } from "../pool/pool_reference.ts";
+import { storageAt } from "../storage_reference.ts";
 import { guestName } from "../target.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
 import { guestLabel, notes, pool } from "./fields.ts";
@@ -45,9 +47,12 @@ export const guestClone = defineTool({
     wait,
   },
   needsQuorum: true,
-  target: async ({ newid, target, pool, ...reference }, context) => {
+  target: async ({ newid, target, pool, storage, ...reference }, context) => {
     const guest = await guestOf(context, reference);
-    return { kind: "new-guest", vmid: newid, node: target ?? guest.node, pool };
+    if (pool !== undefined) await requirePool(context, pool);
+    const node = target === undefined ? guest.node : (await knownNode(context.proxmox, target)).node;
+    if (storage !== undefined) await storageAt(context.proxmox, storage, node);
+    return { kind: "new-guest", vmid: newid, node, pool };
   },
   async run(wish, context) {
     const { proxmox } = context;

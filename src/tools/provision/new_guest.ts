@@ -8,20 +8,30 @@ import type { TimeLeft } from "../../proxmox/time_left.ts";
 import type { Upid } from "../../proxmox/upid.ts";
 import { WireError } from "../../wire/errors.ts";
 import { knownNode } from "../node_reference.ts";
+import { requirePool } from "../pool/pool_reference.ts";
+import { storageAt } from "../storage_reference.ts";
 import { guestName, type Target } from "../target.ts";
 import type { ToolContext } from "../tool.ts";
 import { runSteps, type Step, type StepsOutcome, type Tell } from "./steps.ts";
 
-/** The target of a call that makes a guest, as far as the call names it; the policy checks the rest with the request itself. */
+/**
+ * The target of a call that makes a guest, as far as the call names it; the policy checks the rest with the request itself.
+ *
+ * @throws the errors of looking up a node, pool or storage that is not there.
+ */
 export async function newGuestTarget(
-  { vmid, node, pool }: {
+  { vmid, node, pool, storage }: {
     readonly vmid?: number | undefined;
     readonly node?: string | undefined;
     readonly pool?: string | undefined;
+    readonly storage?: string | undefined;
   },
-  { proxmox }: ToolContext,
+  context: ToolContext,
 ): Promise<Target> {
+  const { proxmox } = context;
   const place = node === undefined ? undefined : (await knownNode(proxmox, node)).node;
+  if (pool !== undefined) await requirePool(context, pool);
+  if (storage !== undefined) await storageAt(proxmox, storage, place);
   return { kind: "new-guest", vmid, node: place, pool };
 }
 

@@ -180,7 +180,7 @@ Deno.test("an unknown pool and a lost quorum are refused by name", async () => {
   const call = { template: "alpine", hostname: "a1", node: "pve1", ssh_keys: key };
   assert.match(
     await lab.failure("proxmox_ct_create", { ...call, pool: "nowhere" }),
-    /no such pool 'nowhere'/,
+    /^No pool nowhere is visible\. The pools are: development, production\.$/,
   );
   lab.simulator.faults.loseQuorum();
   assert.match(await lab.failure("proxmox_ct_create", call), /no quorum, so nothing was sent/);

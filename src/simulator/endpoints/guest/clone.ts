@@ -73,6 +73,7 @@ function clone(call: CloneCall, type: GuestType): string {
     ? guest.config
     : requireSnapshot(guest, params.snapname).config;
   const { description, pool, storage } = params;
+  if (pool !== undefined && cluster.state.pools[pool] === undefined) throw failure(`no such pool '${pool}'`);
   const { format } = call.given;
   const name = call.given["name"] ?? call.given["hostname"];
   const cloning = {
