@@ -4,7 +4,7 @@ import { startCluster } from "../harness/cluster.ts";
 import { serveInProcess } from "../harness/in_process.ts";
 import { Lab } from "../harness/lab.ts";
 import { Caller, callSettings, everyCall, prepare } from "./calls/every_call.ts";
-import { haveSchemas, releases, ReleaseSchema, type SchemaRelease } from "./release_schema.ts";
+import { haveSchemas, releases, ReleaseSchema } from "./release_schema.ts";
 
 /** Arguments that decide what this server does, and are never sent. */
 const ownArguments = new Set(["confirm"]);
