@@ -5,7 +5,13 @@ import type { AccessLevel } from "./access_levels.ts";
 import type { OpenRegistration } from "./client_choice.ts";
 import { type ChangedFile, register } from "./clients/changed_file.ts";
 import { reasonOf } from "./clients/registration.ts";
-import { removeIfThere, unwriteConfig, writeConfig } from "./config_file.ts";
+import {
+  type ConfigState,
+  removeIfThere,
+  takeBackConfig,
+  writeConfig,
+  type WrittenConfig,
+} from "./config_file.ts";
 import type { Dialogue } from "./dialogue.ts";
 import type { Lent } from "./login.ts";
 import type { Reached } from "./reach.ts";
@@ -26,9 +32,8 @@ export interface Plan {
   readonly level: AccessLevel | undefined;
   readonly ssh: SshPlan | undefined;
   readonly configFile: string;
-  /** Whether a configuration is there that setup did not write. */
-  readonly isForeign: boolean;
-  readonly writesConfig: boolean;
+  /** What is in the configuration file's place; undefined where the settings are printed instead. */
+  readonly config: ConfigState | undefined;
   readonly name: string;
   readonly registrations: readonly OpenRegistration[];
   /** Of an earlier setup for the same cluster. */
@@ -56,7 +61,7 @@ export async function carryOut(
   const { access, reached, ssh } = plan;
   const token = await tokenOf(plan, dialogue);
   const made = access.kind === "made" ? madeBy(access.steps) : madeBy([]);
-  let written: Receipt["config"] | undefined;
+  let written: WrittenConfig | undefined;
   let stands = false;
   try {
     const settings = settingsFor(reached, token, plan.level, ssh?.access);
@@ -64,30 +69,29 @@ export async function carryOut(
     const seen = await dialogue.during("Trying the token", () => tryOut(untilSsh, signal));
     signal.throwIfAborted();
     const keyFiles = await writeKey(ssh);
-    written = { file: plan.configFile, backup: plan.earlier?.config.backup ?? null };
-    if (plan.writesConfig) {
-      const backup = await writeConfig(plan.configFile, configText(settings), plan.isForeign, now);
-      written = { ...written, backup: written.backup ?? backup };
-    }
+    written = plan.config === undefined
+      ? undefined
+      : await writeConfig(plan.configFile, configText(settings), plan.config, now);
     let kept = receiptOf(plan, made, written, keyFiles);
     await writeReceipt(kept);
     stands = true;
-    if (plan.writesConfig) await dialogue.tell(`The settings are in ${plan.configFile}, for you alone.`);
+    if (written !== undefined) {
+      const copy = written.copy === null ? "" : ` What was there before is in ${written.copy}.`;
+      await dialogue.tell(`The settings are in ${written.file}, for you alone.${copy}`);
+    }
     for (const registration of plan.registrations) {
       const changed = await registered(registration, plan, dialogue, now);
       if (changed === undefined) continue;
       kept = { ...kept, clients: [...kept.clients.filter(({ file }) => file !== changed.file), changed] };
       await writeReceipt(kept);
     }
-    await dropEarlierTokens(plan, kept, dialogue);
+    if (written !== undefined) await dropEarlierTokens(plan, kept, dialogue);
     return { settings, seen };
   } catch (error) {
     if (stands) throw error;
     const told = access.kind === "made" ? await afterTakingAway(access.lent.cleaning, made, error) : error;
     if (ssh?.newKey !== undefined) await removeKey(ssh.access.keyPath).catch(() => {});
-    // What an earlier setup wrote is whole, whatever happened to this one.
-    const isNew = written !== undefined && plan.writesConfig && plan.earlier === undefined;
-    if (isNew && written !== undefined) await unwriteConfig(written).catch(() => {});
+    if (written !== undefined) await takeBackConfig(written).catch(() => {});
     throw told;
   }
 }
@@ -105,9 +109,9 @@ async function tokenOf({ access }: Plan, dialogue: Dialogue): Promise<Token> {
 }
 
 function receiptOf(
-  { reached, access, earlier }: Plan,
+  { reached, access, earlier, configFile, config }: Plan,
   made: ReturnType<typeof madeBy>,
-  config: Receipt["config"],
+  written: WrittenConfig | undefined,
   keyFiles: readonly string[],
 ): Receipt {
   return {
@@ -122,7 +126,11 @@ function receiptOf(
       tokens: union(earlier?.access.tokens, made.tokens),
       grants: [...earlier?.access.grants ?? [], ...made.grants],
     },
-    config,
+    config: written === undefined ? earlier?.config ?? { file: configFile, sha256: null, backup: null } : {
+      file: configFile,
+      sha256: written.sha256,
+      backup: earlier?.config.backup ?? (config === "foreign" ? written.copy : null),
+    },
     keyFiles: union(earlier?.keyFiles, keyFiles),
     clients: earlier?.clients ?? [],
   };

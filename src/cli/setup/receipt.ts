@@ -16,7 +16,9 @@ export const receipt = z.object({
   access: madeAccess,
   config: z.object({
     file: z.string(),
-    /** A copy of the file that was there before; null where there was none. */
+    /** SHA-256 of what was written, in hexadecimal; null where the settings were printed instead. */
+    sha256: z.string().nullable(),
+    /** A copy of the file that was there before setup; null where there was none. */
     backup: z.string().nullable(),
   }),
   /** The key pair that was made for SSH. */

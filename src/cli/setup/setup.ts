@@ -8,7 +8,7 @@ import { UsageError } from "../usage_error.ts";
 import { askAccess } from "./access_question.ts";
 import { carryOut, type Done, type Plan } from "./carry_out.ts";
 import { chooseClients } from "./client_choice.ts";
-import { isForeignConfig } from "./config_file.ts";
+import { configState } from "./config_file.ts";
 import { Cancelled, type Dialogue } from "./dialogue.ts";
 import { readSetupOptions, type SetupOptions } from "./options.ts";
 import { reach, type Reached } from "./reach.ts";
@@ -72,8 +72,7 @@ async function setUp(run: SetupRun): Promise<void> {
 async function ask(run: SetupRun): Promise<Plan> {
   const { options, dialogue, configFile, place, signal } = run;
   const earlier = await readReceipt(configFile);
-  const writesConfig = !options["print-env"];
-  const isForeign = writesConfig && await isForeignConfig(configFile, earlier);
+  const config = options["print-env"] ? undefined : await configState(configFile, earlier);
   const reached = await reach(dialogue, {
     host: options.host ?? given(place.env.PROXMOX_HOST),
     fingerprint: options.fingerprint ?? given(place.env.PROXMOX_FINGERPRINT),
@@ -92,13 +91,13 @@ async function ask(run: SetupRun): Promise<Plan> {
   const access = answer.kind === "given"
     ? answer
     : { kind: answer.kind, lent: answer.lent, steps: answer.stepsFor(ssh !== undefined) };
-  const registrations = writesConfig
+  const registrations = config !== undefined
     ? await chooseClients(dialogue, options.clients, place, {
       ...{ name: options.name, mark: configFile, server: ownCommand(["--config", configFile]) },
     })
     : [];
   const plan: Plan = {
-    ...{ reached, access, level, ssh, configFile, isForeign, writesConfig, registrations, earlier },
+    ...{ reached, access, level, ssh, configFile, config, registrations, earlier },
     name: options.name,
   };
   await agreeTo(plan, dialogue);
@@ -107,7 +106,7 @@ async function ask(run: SetupRun): Promise<Plan> {
 
 /** The last question: everything that is going to be done. */
 async function agreeTo(
-  { access, configFile, isForeign, writesConfig }: Plan,
+  { access, configFile, config }: Plan,
   dialogue: Dialogue,
 ): Promise<void> {
   if (access.kind === "made") {
@@ -116,8 +115,9 @@ async function agreeTo(
       access.steps.map(({ line }) => line),
     );
   }
-  const kept = isForeign ? " The file that is there now is copied first." : "";
-  const files = writesConfig ? ` The settings go to ${configFile}.${kept}` : "";
+  const isCopied = config === "foreign" || config === "edited";
+  const kept = isCopied ? " The file that is there now is copied first." : "";
+  const files = config !== undefined ? ` The settings go to ${configFile}.${kept}` : "";
   const agreed = await dialogue.agree({ option: "--yes", message: `Do all this?${files}`, initial: true });
   if (!agreed) throw new Cancelled();
 }

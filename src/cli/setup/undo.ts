@@ -48,7 +48,7 @@ function listed({ access, host, clients: changed, config, keyFiles }: Receipt): 
     ...list(`on ${host}: role`, access.roles),
     ...list(`on ${host}: role of`, access.grants.map(({ userid, roleid }) => `${userid}: ${roleid}`)),
     ...changed.map(({ name, file }) => `the server ${name} in ${file}`),
-    config.file,
+    ...(config.sha256 === null ? [] : [config.file]),
     ...keyFiles,
   ];
 }
@@ -106,7 +106,11 @@ async function fromClient(changed: ChangedFile, dialogue: Dialogue): Promise<voi
   const client = clients.find(({ id }) => id === changed.client);
   if (client === undefined) return;
   try {
-    await dialogue.tell(`${client.title}: ${changed.file} ${outcomes[await unregister(client, changed)]}.`);
+    const outcome = await unregister(client, changed);
+    const copy = outcome === "cleaned" && changed.backup !== null
+      ? ` (as it was before: ${changed.backup})`
+      : "";
+    await dialogue.tell(`${client.title}: ${changed.file} ${outcomes[outcome]}${copy}.`);
   } catch (error) {
     await dialogue.warn(
       `${client.title} is left alone: ${changed.file} ${
@@ -118,7 +122,11 @@ async function fromClient(changed: ChangedFile, dialogue: Dialogue): Promise<voi
 
 async function fromFiles(kept: Receipt, dialogue: Dialogue): Promise<void> {
   const done = await unwriteConfig(kept.config);
-  if (done !== "nothing") await dialogue.tell(`${kept.config.file} is ${done}.`);
+  if (done === "kept") {
+    await dialogue.warn(
+      `${kept.config.file} was changed since setup wrote it, and stays; its token works no longer.`,
+    );
+  } else if (done !== "nothing") await dialogue.tell(`${kept.config.file} is ${done}.`);
   for (const file of kept.keyFiles) {
     if (await removeIfThere(file)) await dialogue.tell(`${file} is removed.`);
   }

@@ -275,3 +275,59 @@ Deno.test("a new SSH key is made for its user alone, with the line that lets it 
   assert.equal((await person.run(["setup", "--undo", "--yes"], password)).code, 0);
   assert.deepEqual(await person.files(), {});
 });
+
+Deno.test("a certificate that the system vouches for is not pinned, so that it can be renewed", async () => {
+  await using cluster = await startCluster();
+  await using person = await newcomer({});
+  await Deno.mkdir(person.at("state"));
+  await Deno.writeTextFile(person.at("state/ca.pem"), cluster.simulator.caPem);
+  const host = ["--host", `${cluster.simulator.hostname}:${cluster.simulator.port}`, "--user", "root@pam"];
+  const { code, stdout, stderr } = await person.run(["setup", "--yes", ...host, "--access", "look"], {
+    ...password,
+    DENO_CERT: person.at("state/ca.pem"),
+  });
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /this system vouches for its certificate/);
+  assert.equal((await settings(person)).fingerprint, undefined);
+});
+
+Deno.test("settings that somebody changed are copied by a further setup, and undo does not remove them", async () => {
+  await using cluster = await startCluster();
+  await using person = await newcomer({});
+  const config = join(person.settings, "proxmox-config.json");
+  const edit = async () => {
+    const edited = JSON.stringify({ ...await settings(person), logLevel: "warn" });
+    await Deno.writeTextFile(config, edited);
+    return edited;
+  };
+  assert.equal((await setUp(person, cluster, ["--access", "look"])).code, 0);
+  const edited = await edit();
+  assert.equal((await setUp(person, cluster, ["--access", "look"])).code, 0);
+  assert.ok(
+    Object.entries(await person.files()).some(([path, text]) => path.endsWith(".bak") && text === edited),
+  );
+  const again = await edit();
+  const undone = await person.run(["setup", "--undo", "--yes"], password);
+  assert.equal(undone.code, 0);
+  assert.match(undone.stderr, /was changed since setup wrote it, and stays/);
+  assert.equal(await Deno.readTextFile(config), again);
+});
+
+Deno.test("with the environment printed, undo leaves a configuration alone that setup did not write", async () => {
+  await using cluster = await startCluster();
+  await using person = await newcomer({ "own/proxmox-config.json": `{ "host": "old.example" }` });
+  const before = [accessOf(cluster), await person.files()];
+  const own = ["--config", person.at("own/proxmox-config.json")];
+  assert.equal((await setUp(person, cluster, ["--access", "look", "--print-env", ...own])).code, 0);
+  assert.equal((await person.run(["setup", "--undo", "--yes", ...own], password)).code, 0);
+  assert.deepEqual([accessOf(cluster), await person.files()], before);
+});
+
+Deno.test("a client that is named is told even where nothing of it is there yet, and no other", async () => {
+  await using cluster = await startCluster();
+  await using person = await newcomer(clients);
+  assert.equal((await setUp(person, cluster, ["--access", "look", "--clients", "gemini,zed"])).code, 0);
+  const files = await person.files();
+  assert.ok(files[".gemini/settings.json"]?.includes("proxmox") && files[".cursor/mcp.json"] === undefined);
+  assert.equal(files[".codex/config.toml"], clients[".codex/config.toml"]);
+});
