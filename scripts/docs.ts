@@ -1,10 +1,15 @@
 import { envExample } from "../src/config/describe/env_example.ts";
 import { fileSchema } from "../src/config/describe/file_schema.ts";
-import { settingsTable } from "../src/config/describe/markdown.ts";
+import { accessParts } from "./docs/access_lines.ts";
 import { repositoryCard } from "./docs/agent_card.ts";
+import { buttons, clientSnippets, cursorButton, vsCodeButton } from "./docs/clients.ts";
+import { conversationParts, sessionPicture } from "./docs/conversation_parts.ts";
+import { commandTable, figures, runFromSource, toolsetTable, usualSettings } from "./docs/readme.ts";
+import { settingsPage } from "./docs/settings_page.ts";
 import { importMap } from "./docs/import_map.ts";
-import { commandTable, figures, runFromSource, toolTables } from "./docs/readme.ts";
+import { errorsPage } from "./docs/errors/page.ts";
 import { replaceSections, type Sections } from "./docs/sections.ts";
+import { toolsPage } from "./docs/tools_page.ts";
 import { upgradingParts } from "./docs/upgrading.ts";
 
 /**
@@ -16,19 +21,29 @@ export const parts: Readonly<Record<string, Sections>> = {
   "README.md": {
     figures,
     run: runFromSource,
-    tools: toolTables,
+    buttons,
+    clients: clientSnippets,
+    tools: toolsetTable,
     commands: commandTable,
-    settings: settingsTable,
+    settings: usualSettings,
   },
+  "docs/setup.md": accessParts,
   "docs/upgrading.md": upgradingParts,
+  "docs/usage.md": conversationParts,
 };
 
 /** Files that are generated as a whole, by their path in the repository. */
 export const wholeFiles: Readonly<Record<string, () => string | Promise<string>>> = {
   ".env.example": envExample,
   "agent-card.json": repositoryCard,
+  "docs/add-to-cursor.svg": cursorButton,
+  "docs/add-to-vs-code.svg": vsCodeButton,
+  "docs/errors.md": errorsPage,
   "docs/import-map.json": importMap,
   "docs/proxmox-config.schema.json": () => `${JSON.stringify(fileSchema(), null, 2)}\n`,
+  "docs/session.svg": sessionPicture,
+  "docs/settings.md": settingsPage,
+  "docs/tools.md": toolsPage,
 };
 
 /** Generates everything; with `check` nothing is written. Answers with the paths that were out of date. */

@@ -1,6 +1,10 @@
 import { commands } from "../../src/cli/commands.ts";
+import { access, tools } from "../../src/config/declared/access.ts";
+import { confirmation } from "../../src/config/declared/confirmation.ts";
+import { connection, trust } from "../../src/config/declared/connection.ts";
+import { lists } from "../../src/config/declared/lists.ts";
+import type { Setting } from "../../src/config/setting.ts";
 import { allTools } from "../../src/tools/catalog.ts";
-import type { Tool } from "../../src/tools/tool.ts";
 import { permissions } from "../compile/permissions.ts";
 import { listBytes } from "../tool_list/measure.ts";
 
@@ -28,25 +32,57 @@ export function runFromSource(): string {
   return ["```sh", `deno run ${permissions.join(" ")} main.ts`, "```"].join("\n");
 }
 
-/** The tools by toolset, each with its class and what it is for. */
-export function toolTables(): string {
-  const toolsets = [...new Set(allTools.map((tool) => tool.toolset))];
-  return toolsets.map((toolset) => {
-    const tools = allTools.filter((tool) => tool.toolset === toolset);
-    return `### ${toolset}\n\n| tool | class | what it does | privileges |\n| --- | --- | --- | --- |\n${
-      tools.map(row).join("\n")
-    }`;
-  }).join("\n\n");
+/** What each toolset is for, in the README's words. */
+const purposes: Readonly<Record<string, string>> = {
+  door: "the cluster at a glance; search, read and call anything of Proxmox's API; always on",
+  core: "guests, power, snapshots, nodes, storages, tasks; commands and files in guests where allowed",
+  provision: "create, deploy, clone, configure, move, migrate and delete guests; templates and images",
+  backup: "back up, restore, schedule",
+  monitor: "metrics, logs, services, updates, disks, certificates, replication, a VM's screen",
+  network: "bridges, bonds and VLANs of nodes; zones and networks of the SDN",
+  firewall: "rules, options, groups, address sets",
+  access: "users, groups, roles, grants, tokens, and what a login may do",
+  ha: "high availability: resources, rules, migration",
+  pool: "pools of guests and storages",
+};
+
+/** The toolsets, each with its number of tools and what it is for. */
+export function toolsetTable(): string {
+  const counts = Map.groupBy(allTools, (tool) => tool.toolset);
+  const rows = [...counts].map(([toolset, tools]) => {
+    const purpose = purposes[toolset];
+    if (purpose === undefined) {
+      throw new Error(`scripts/docs/readme.ts does not say what the toolset ${toolset} is for.`);
+    }
+    return `| [\`${toolset}\`](docs/tools.md#${toolset}) | ${tools.length} | ${purpose} |`;
+  });
+  return ["| toolset | tools | what for |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
-function row(tool: Tool): string {
-  return `| \`${tool.name}\` | ${tool.access} | ${cell(tool.description)} | ${
-    cell(tool.privileges.join(", "))
-  } |`;
-}
+/** The settings that most people need, which the README shows; `docs/settings.md` has all. */
+const usual: readonly Setting[] = [
+  connection.host,
+  connection.apiTokenId,
+  connection.apiTokenSecret,
+  trust.fingerprint,
+  trust.caFile,
+  access.readOnly,
+  access.safeMode,
+  access.allowElevated,
+  access.acceptRisks,
+  access.enableHostExec,
+  tools.toolsets,
+  lists.allowedGuests,
+  lists.protectedTag,
+  confirmation.confirmRules,
+];
 
-function cell(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
+/** The table of those settings. */
+export function usualSettings(): string {
+  const rows = usual.map(({ name, defaultText, doc }) =>
+    `| \`${name}\` | ${defaultText} | ${doc.replaceAll("|", "\\|")} |`.replaceAll("|  |", "| |")
+  );
+  return ["| setting | default | what it does |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
 /** The commands with their one-line summaries. */

@@ -9,7 +9,12 @@ const server = z.object({
 /** What a client needs to start a server. */
 export type ClientServer = z.infer<typeof server>;
 
-const servers = z.record(z.string(), server).transform((byName) => Object.values(byName));
+/** A server that a client reaches over HTTP and does not start. */
+const remote = z.object({ type: z.literal("http"), url: z.url() });
+
+const servers = z.record(z.string(), z.union([server, remote])).transform((byName) =>
+  Object.values(byName).filter((each) => "command" in each)
+);
 
 const jsonFile = z.union([
   z.looseObject({ mcpServers: servers }).transform((file) => file.mcpServers),
@@ -17,7 +22,7 @@ const jsonFile = z.union([
   z.looseObject({ context_servers: servers }).transform((file) => file.context_servers),
 ]);
 
-/** The servers that a client's JSON file names; undefined where it is no file of a client. */
+/** The servers that a client's JSON file has it start; undefined where it is no file of a client. */
 export function serversInJson(text: string): readonly ClientServer[] | undefined {
   return jsonFile.safeParse(JSON.parse(text)).data;
 }

@@ -1,0 +1,50 @@
+import {
+  type AccessLevel,
+  accessLevels,
+  privilegesOf,
+  settingsOf,
+} from "../../src/cli/setup/access_levels.ts";
+import { planAccess } from "../../src/cli/setup/access_plan.ts";
+import type { Sections } from "./sections.ts";
+
+/** Every privilege that a level needs, as 9.x has them, and as 8.x does, which has one for all that the guest agent does. */
+const known = {
+  9: new Set(privilegesOf("everything", true)),
+  8: new Set([
+    ...privilegesOf("everything", true).filter((name) => !name.startsWith("VM.GuestAgent.")),
+    "VM.Monitor",
+  ]),
+};
+
+/** The `pveum` lines of each level, as `proxmox-mcp setup` runs them on a cluster that has none of it yet. */
+export const accessParts: Sections = Object.fromEntries(
+  (["look", "operate", "everything"] as const).map((level) => [level, () => linesOf(level)]),
+);
+
+function linesOf(level: AccessLevel): string {
+  const { hint } = accessLevels[level];
+  const [now, before] = [steps(level, 9), steps(level, 8)];
+  const settings = settingsOf(level, false).map(([setting, value]) => `${setting.name}=${String(value)}`);
+  const differs = now.filter((line, index) => line !== before[index]);
+  return [
+    `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.`,
+    fenced(now),
+    ...(differs.length === 0 ? [] : ["On Proxmox VE 8 the role is another:", fenced(before.slice(0, 1))]),
+    "The settings that go with it:",
+    fenced(settings),
+  ].join("\n\n");
+}
+
+function steps(level: AccessLevel, release: 8 | 9): readonly string[] {
+  const wish = { level, commands: false, userid: "proxmox-mcp@pve", tokenid: "assistant" };
+  return planAccess(wish, {
+    known: known[release],
+    roles: new Map(),
+    users: new Map(),
+    granted: new Set(),
+  }).map(({ line }) => line);
+}
+
+function fenced(lines: readonly string[]): string {
+  return `\`\`\`sh\n${lines.join("\n")}\n\`\`\``;
+}
