@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { lateModules } from "./late_modules.ts";
 import { permissions } from "./permissions.ts";
 import { binaryName, type Target } from "./targets.ts";
+import { v8Flags } from "./v8_flags.ts";
 import { readVersion } from "./version.ts";
 
 const repository = new URL("../../", import.meta.url);
@@ -38,8 +39,7 @@ export async function compileBinary(
       "--frozen",
       // Without it every package of deno.lock is embedded, those of the tests too: 44 MB more.
       "--exclude-unused-npm",
-      // A small young generation: a server that waits most of its time need not keep 16 MB for garbage.
-      "--v8-flags=--max-semi-space-size=2",
+      `--v8-flags=${v8Flags.join(",")}`,
       // Commands load what only they need by paths that the compiler does not see.
       ...(await lateModules()).flatMap((url) => ["--include", fileURLToPath(url)]),
       "--target",

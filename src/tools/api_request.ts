@@ -1,8 +1,8 @@
+import { late } from "../late.ts";
 import { explain } from "../text/explained.ts";
 import { canonicalPath } from "../wire/path.ts";
 import type { Method, Parameters, ParameterValue } from "../wire/wire.ts";
 import type { ApiEndpoint } from "../proxmox/api_schema/endpoint.ts";
-import { checkRequest } from "../proxmox/api_schema/request_check.ts";
 import type { ApiSchema } from "../proxmox/api_schema/schema.ts";
 import { SchemaUnavailableError } from "../proxmox/api_schema/source.ts";
 import { ArgumentsError } from "./arguments.ts";
@@ -64,6 +64,10 @@ export async function checkedRequest(
       unchecked: schema.reason,
     };
   }
+  const { checkRequest } = await late<typeof import("../proxmox/api_schema/request_check.ts")>(
+    "../proxmox/api_schema/request_check.ts",
+    import.meta.url,
+  );
   const { endpoint, parameters } = checkRequest(schema.schema, { method, path, parameters: given });
   return { method, path, parameters, endpoint, unchecked: undefined };
 }

@@ -1,13 +1,17 @@
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { v8Flags } from "../../scripts/compile/v8_flags.ts";
 import { Conversation } from "../../scripts/smoke/conversation.ts";
 
-function denoRun(file: string): readonly string[] {
-  return [Deno.execPath(), "run", "-A", fileURLToPath(new URL(file, import.meta.url))];
+function denoRun(file: string, flags: readonly string[] = []): readonly string[] {
+  return [Deno.execPath(), "run", "-A", ...flags, fileURLToPath(new URL(file, import.meta.url))];
 }
 
 /** The command that starts the server over stdio. */
 export const proxmoxServer = denoRun("../../main.ts");
+
+/** The same with what the binaries tell V8. */
+export const frugalProxmoxServer = denoRun("../../main.ts", [`--v8-flags=${v8Flags.join(",")}`]);
 
 /** The command that starts a one-tool server on the same SDK. */
 export const oneToolServer = denoRun("one_tool_server.ts");

@@ -1,11 +1,12 @@
 import { getLogger } from "@logtape/logtape";
 import * as z from "zod";
+import { late } from "../../late.ts";
 import { explain, ExplainedError } from "../../text/explained.ts";
 import type { Wire } from "../../wire/wire.ts";
 import { abandonOn } from "../abandon.ts";
 import { type CachePlace, SchemaCache } from "./cache.ts";
-import { parseApiDocument } from "./document.ts";
-import { ApiSchema } from "./schema.ts";
+import type { ApiEndpoint } from "./endpoint.ts";
+import type { ApiSchema } from "./schema.ts";
 
 const logger = getLogger(["proxmox-mcp", "proxmox"]);
 
@@ -67,15 +68,20 @@ export class ApiSchemaSource {
       const answer = await this.#wire.request({ method: "GET", path: "/version" });
       const { version, repoid } = versionAnswer.parse(answer.data);
       const release = repoid === undefined ? version : `${version}-${repoid}`;
-      const kept = await this.#cache?.read(release);
-      if (kept !== undefined) return new ApiSchema(version, kept);
-      const endpoints = parseApiDocument(await this.#fetch());
-      await this.#cache?.write(release, endpoints);
+      const endpoints = await this.#cache?.read(release) ?? await this.#read(release);
+      const { ApiSchema } = await late<typeof import("./schema.ts")>("./schema.ts", import.meta.url);
       return new ApiSchema(version, endpoints);
     } catch (cause) {
       logger.debug("The API schema cannot be had: {error}", { error: cause });
       throw new SchemaUnavailableError(`The node's API schema cannot be had: ${explain(cause)}`, { cause });
     }
+  }
+
+  async #read(release: string): Promise<readonly ApiEndpoint[]> {
+    const { parseApiDocument } = await late<typeof import("./document.ts")>("./document.ts", import.meta.url);
+    const endpoints = parseApiDocument(await this.#fetch());
+    await this.#cache?.write(release, endpoints);
+    return endpoints;
   }
 
   #fetch(): Promise<string> {
