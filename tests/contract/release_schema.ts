@@ -24,6 +24,10 @@ const document = z.object({
 type Endpoint = z.infer<typeof document>["endpoints"][number];
 type Parameter = z.infer<typeof parameter>;
 
+interface KnownEndpoint extends Endpoint {
+  readonly pattern: RegExp;
+}
+
 function schemaFile(release: SchemaRelease): URL {
   return new URL(`../../../shared/pve-api-${release}.json`, import.meta.url);
 }
@@ -40,7 +44,7 @@ export async function haveSchemas(): Promise<boolean> {
 
 /** A release's REST schema as Proxmox publishes it. */
 export class ReleaseSchema {
-  readonly #endpoints: readonly (Endpoint & { readonly pattern: RegExp })[];
+  readonly #endpoints: readonly KnownEndpoint[];
 
   private constructor(endpoints: readonly Endpoint[]) {
     this.#endpoints = endpoints.map((endpoint) => ({ ...endpoint, pattern: patternOf(endpoint.path) }))
@@ -64,6 +68,22 @@ export class ReleaseSchema {
       .map((key) => `${name} has no parameter ${key}`);
   }
 
+  /** The endpoint of a request, by its method and its path with placeholders, if it takes such a parameter. */
+  taking(parameter: string, request: { readonly method: string; readonly path: string }): string | undefined {
+    const found = this.#endpointOf(request);
+    return found === undefined || parameterOf(found, parameter) === undefined
+      ? undefined
+      : `${found.method} ${found.path}`;
+  }
+
+  #endpointOf(
+    request: { readonly method: string; readonly path: string },
+  ): KnownEndpoint | undefined {
+    return this.#endpoints.find(({ method, pattern }) =>
+      method === request.method && pattern.test(request.path)
+    );
+  }
+
   /** What is wrong with a request by this schema, in words; empty when nothing is. */
   faults(request: {
     readonly method: string;
@@ -71,9 +91,7 @@ export class ReleaseSchema {
     readonly params: Readonly<Record<string, unknown>>;
   }): readonly string[] {
     const name = `${request.method} ${request.path}`;
-    const found = this.#endpoints.find(({ method, pattern }) =>
-      method === request.method && pattern.test(request.path)
-    );
+    const found = this.#endpointOf(request);
     if (found === undefined) return [`${name} does not exist`];
     const unknown = Object.entries(request.params).flatMap(([key, value]) => {
       const parameter = parameterOf(found, key);

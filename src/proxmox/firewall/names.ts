@@ -46,7 +46,7 @@ export async function deleteAlias(
   await connection.delete(`${levelPath(level)}/aliases` + path`/${name}`, z.unknown(), { digest });
 }
 
-const setRow = z.object({ name: z.string(), comment: text });
+const setRow = z.object({ name: z.string(), comment: text, digest: text });
 const entryRow = z.object({ cidr: z.string(), comment: text, nomatch: flag });
 
 /** A name for a list of addresses; rules write it as `+dc/name` or `+guest/name`. */
@@ -55,6 +55,8 @@ export interface IpSet {
   readonly comment: string | undefined;
   /** `10.0.0.0/8`, with `!` before it where the entry is an exception. */
   readonly entries: readonly string[];
+  /** Of all sets of the level with their comments. */
+  readonly digest: string | undefined;
 }
 
 /** Lists a level's IP sets with their entries. Sources: `GET .../firewall/ipset`, `GET .../ipset/{name}`. */
@@ -63,26 +65,27 @@ export async function ipSets(connection: Connection, level: NamingLevel): Promis
   const rows = await connection.get(where, z.array(setRow));
   rows.sort((left, right) => left.name.localeCompare(right.name));
   const sets: IpSet[] = [];
-  for (const { name, comment } of rows) {
+  for (const { name, comment, digest } of rows) {
     const entries = await connection.get(where + path`/${name}`, z.array(entryRow));
     sets.push({
       name,
       comment,
+      digest,
       entries: entries.map(({ cidr, nomatch }) => `${nomatch ? "!" : ""}${cidr}`).sort(),
     });
   }
   return sets;
 }
 
-/** Makes an IP set, or gives one another comment. Source: `POST .../firewall/ipset`, with `rename` for one that exists. */
+/** Makes an IP set, or gives the one that was read another comment. Source: `POST .../firewall/ipset`, then with `rename`. */
 export async function putIpSet(
   connection: Connection,
   level: NamingLevel,
-  set: { readonly name: string; readonly comment?: string | undefined; readonly exists: boolean },
+  { name, comment }: Pick<IpSet, "name" | "comment">,
+  existing: IpSet | undefined,
 ): Promise<void> {
-  const { name, comment, exists } = set;
-  const rename = exists ? name : undefined;
-  await connection.post(`${levelPath(level)}/ipset`, z.unknown(), { name, comment, rename });
+  const change = existing === undefined ? {} : { rename: name, digest: existing.digest };
+  await connection.post(`${levelPath(level)}/ipset`, z.unknown(), { name, comment, ...change });
 }
 
 /** Adds an entry to an IP set. Source: `POST .../ipset/{name}`. */
@@ -113,7 +116,7 @@ export async function deleteIpSet(connection: Connection, level: NamingLevel, na
   await connection.delete(`${levelPath(level)}/ipset` + path`/${name}`, z.unknown(), { force: true });
 }
 
-const groupRow = z.object({ group: z.string(), comment: text });
+const groupRow = z.object({ group: z.string(), comment: text, digest: text });
 
 /** A security group: rules that others use by a rule of type `group`. */
 export type SecurityGroup = z.infer<typeof groupRow>;
@@ -124,17 +127,14 @@ export async function securityGroups(connection: Connection): Promise<readonly S
   return rows.sort((left, right) => left.group.localeCompare(right.group));
 }
 
-/** Makes a security group, or gives one another comment. Source: `POST /cluster/firewall/groups`. */
+/** Makes a security group, or gives the one that was read another comment. Source: `POST /cluster/firewall/groups`. */
 export async function putSecurityGroup(
   connection: Connection,
-  set: { readonly name: string; readonly comment?: string | undefined; readonly exists: boolean },
+  { group, comment }: Pick<SecurityGroup, "group" | "comment">,
+  existing: SecurityGroup | undefined,
 ): Promise<void> {
-  const { name, comment, exists } = set;
-  await connection.post("/cluster/firewall/groups", z.unknown(), {
-    group: name,
-    comment,
-    rename: exists ? name : undefined,
-  });
+  const change = existing === undefined ? {} : { rename: group, digest: existing.digest };
+  await connection.post("/cluster/firewall/groups", z.unknown(), { group, comment, ...change });
 }
 
 /** Deletes an empty security group. Source: `DELETE /cluster/firewall/groups/{group}`. */

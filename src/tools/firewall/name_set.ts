@@ -73,10 +73,8 @@ export const nameSet = defineTool({
     const before = await read(connection, level, what, name);
     requireFit(wanted, level, before !== undefined);
     if (what === "alias") await setAlias(connection, level, wanted);
-    else if (what === "ipset") await setIpSet(connection, level, wanted, before !== undefined);
-    else if (before === undefined || wanted.comment !== undefined) {
-      await putSecurityGroup(connection, { name, comment: wanted.comment, exists: before !== undefined });
-    }
+    else if (what === "ipset") await setIpSet(connection, level, wanted);
+    else await setGroup(connection, wanted);
     return { level, before, after: await read(connection, level, what, name) };
   },
   answer({ level, before, after }, { what, name }) {
@@ -159,10 +157,18 @@ async function setIpSet(
   connection: Connection,
   level: NamingLevel,
   { name, add = [], remove = [], comment }: Wanted,
-  exists: boolean,
 ): Promise<void> {
-  if (!exists || comment !== undefined) await putIpSet(connection, level, { name, comment, exists });
-  const there = (await ipSets(connection, level)).find((one) => one.name === name)?.entries ?? [];
+  const existing = (await ipSets(connection, level)).find((one) => one.name === name);
+  if (existing === undefined || comment !== undefined) {
+    await putIpSet(connection, level, { name, comment }, existing);
+  }
+  const there = existing?.entries ?? [];
   for (const entry of add) if (!there.includes(entry)) await addToIpSet(connection, level, name, entry);
   for (const entry of remove) await removeFromIpSet(connection, level, name, entry);
+}
+
+async function setGroup(connection: Connection, { name: group, comment }: Wanted): Promise<void> {
+  const existing = (await securityGroups(connection)).find((one) => one.group === group);
+  if (existing !== undefined && comment === undefined) return;
+  await putSecurityGroup(connection, { group, comment }, existing);
 }

@@ -28,7 +28,7 @@ export function groupEndpoints(): AnyEndpoint[] {
       ...writing(scope, "POST", path, "Create new security group."),
       parameters: { group, comment: COMMENT, digest: DIGEST, rename: optional(group) },
       handler: async (call) => {
-        const { groups } = await open(scope, call);
+        const { groups } = await open(scope, call, "groups");
         const { group, rename } = call.params;
         if (rename !== undefined) {
           groups[group] = { ...requireNamed(groups, rename, "security group"), ...comment(call) };

@@ -39,7 +39,7 @@ export function writing<const M extends "POST" | "PUT" | "DELETE">(
 export async function open(
   scope: Scope,
   call: CallContext,
-  part?: "aliases" | "ipsets",
+  part?: "aliases" | "groups" | "ipsets",
 ): Promise<FirewallScope> {
   const found = scope.find(call);
   if (part !== undefined) requirePartDigest(found[part], call.given["digest"]);
