@@ -1,3 +1,4 @@
+import { ownNode } from "../proxmox/own_node.ts";
 import { ExplainedError } from "../text/explained.ts";
 import { nearest } from "../text/nearest.ts";
 import type { Proxmox } from "../proxmox/proxmox.ts";
@@ -36,7 +37,8 @@ export async function nodeFilter(proxmox: Proxmox, node: string | undefined): Pr
 }
 
 /**
- * Chooses the node to ask where a call names none: the configured one, else the first that is online.
+ * Chooses the node to ask where a call names none: the configured one, else the one that the configured host is, else the
+ * first that is online.
  *
  * @throws {UnknownNodeError} when a name is given or configured that the cluster does not know.
  */
@@ -44,7 +46,9 @@ export async function nodeOrDefault(proxmox: Proxmox, node: string | undefined):
   const name = node ?? proxmox.defaultNode;
   if (name !== undefined) return await knownNode(proxmox, name);
   const { nodes } = await proxmox.resources();
-  const row = nodes.find((known) => known.status === "online") ?? nodes[0];
+  const online = nodes.filter((known) => known.status === "online");
+  const own = online.length > 1 ? await ownNode(proxmox) : undefined;
+  const row = online.find((known) => known.node === own) ?? online[0] ?? nodes[0];
   if (row !== undefined) return row;
   throw new UnknownNodeError("No node is visible.", { remedy: "Give node= with the node's short name." });
 }

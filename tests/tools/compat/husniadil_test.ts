@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { startCluster, type TestCluster } from "../../harness/cluster.ts";
+import { type Environment, startCluster, type TestCluster } from "../../harness/cluster.ts";
 import { type InProcess, serveInProcess } from "../../harness/in_process.ts";
 import { Lab } from "../../harness/lab.ts";
 import { readmeState } from "./readme_cluster.ts";
@@ -32,10 +32,10 @@ const guests = [
 ] as const;
 
 /** The server as the README has it configured: HOST, SSH_USERNAME and SSH_PASSWORD, no API token; and where the simulator differs. */
-async function serve(cluster: TestCluster): Promise<InProcess> {
+async function serve(cluster: TestCluster, name = "pve", settings: Environment = {}): Promise<InProcess> {
   const { ssh, logins } = cluster.simulator;
-  const node = ssh?.nodes["pve"];
-  assert.ok(node !== undefined);
+  const node = ssh?.nodes[name];
+  assert.ok(ssh !== undefined && node !== undefined);
   return await serveInProcess({
     I_ACCEPT_RISKS: "true",
     HOST: node.host,
@@ -45,10 +45,13 @@ async function serve(cluster: TestCluster): Promise<InProcess> {
     CHARACTER_LIMIT: "25000",
     MAX_FILE_SIZE: "10485760",
     SSH_PORT: String(node.port),
-    PROXMOX_SSH_HOST_KEY: node.hostKeyFingerprint,
+    PROXMOX_SSH_HOST_KEY: Object.values(ssh.nodes).map(({ hostKeyFingerprint }) => hostKeyFingerprint).join(
+      ",",
+    ),
     PROXMOX_TOOLSETS: "compat-husniadil",
     PROXMOX_FILES_ROOT: cluster.directory,
     PROXMOX_AUDIT_LOG: join(cluster.directory, "audit.jsonl"),
+    ...settings,
   });
 }
 
@@ -257,6 +260,20 @@ Deno.test("commands answer in the JSON of husniadil where they are asked to, in 
   assert.equal(answer.success, true);
   assert.equal(answer.stdout_truncated, true);
   assert.match(answer.stdout, /^line 0\n[^]*left out[^]*line 5999\n$/);
+});
+
+Deno.test("on a cluster a command for the host runs on the node that HOST is, or on the one that is configured", async () => {
+  const cluster = await startCluster({ ssh: true, state: readmeState(["pve1", "pve2", "pve3"], []) });
+  const call = { command: "hostname" };
+  {
+    await using server = await serve(cluster, "pve2");
+    assert.match(
+      (await server.call("proxmox_host_exec_command", call)).text,
+      /^node pve2: exit code 0\n[^]*\| pve2/,
+    );
+  }
+  await using lab = new Lab(cluster, await serve(cluster, "pve2", { PROXMOX_DEFAULT_NODE: "pve3" }));
+  assert.match(await lab.text("proxmox_host_exec_command", call), /^node pve3: exit code 0\n[^]*\| pve3/);
 });
 
 Deno.test("a container tool of husniadil refuses a VM", async () => {
