@@ -1,4 +1,4 @@
-import type { GuestIdentity } from "../policy/confirmation/identity.ts";
+import type { GuestIdentity, RequestIdentity } from "../policy/confirmation/identity.ts";
 import type { Connection } from "./connection.ts";
 import { type GuestConfig, guestConfig } from "./guest_config.ts";
 import type { Guest } from "./resources.ts";
@@ -11,6 +11,15 @@ import type { Guest } from "./resources.ts";
  */
 export async function guestIdentity(connection: Connection, guest: Guest): Promise<GuestIdentity> {
   return identityIn(guest, await guestConfig(connection, guest));
+}
+
+/** What a request will find of a guest: its whole configuration, wherever the guest is by then. */
+export function configIdentity(
+  { type, vmid }: Guest,
+  { digest }: GuestConfig,
+  method: RequestIdentity["method"],
+): RequestIdentity {
+  return { kind: "request", method, path: `/${type}/${vmid}`, digest };
 }
 
 /** The same out of a configuration that is at hand. */

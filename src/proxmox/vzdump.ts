@@ -65,6 +65,9 @@ function escapeTemplate(notes: string): string {
 
 const pruneRow = z.object({ volid: z.string(), mark: z.string(), ctime: numeric, type: text, vmid: numeric });
 
+/** What `GET .../prunebackups` answers. */
+export const pruneRows = z.array(pruneRow);
+
 /** What pruning would do with one backup: `keep`, `remove`, `protected` or `renamed`. */
 export type PruneRow = z.infer<typeof pruneRow>;
 
@@ -81,7 +84,7 @@ export async function prunePreview(
 ): Promise<readonly PruneRow[]> {
   const rows = await connection.get(
     path`/nodes/${where.node}/storage/${where.storage}/prunebackups`,
-    z.array(pruneRow),
+    pruneRows,
     { vmid, "prune-backups": retentionText(keep) },
   );
   return rows.sort((left, right) => (right.ctime ?? 0) - (left.ctime ?? 0));

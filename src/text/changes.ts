@@ -3,8 +3,8 @@ import { inline } from "./foreign.ts";
 /** Options by name, as Proxmox tells them. */
 export type Options = Readonly<Record<string, unknown>>;
 
-/** Names that say nothing about what is configured: marks of a version, positions, what a name is given by. */
-const marks: ReadonlySet<string> = new Set(["digest", "pos"]);
+/** Names that say nothing about what is configured: marks of a version, positions, times that come by themselves. */
+const marks: ReadonlySet<string> = new Set(["digest", "pos", "next-run"]);
 
 /**
  * Says what is different between two states of the same thing, one line an option: `comment: old -> new`.
@@ -25,6 +25,20 @@ export function optionLines(options: Options): readonly string[] {
     const text = optionText(options[name]);
     return text === undefined ? [] : [`${name}: ${text}`];
   });
+}
+
+/**
+ * Everything about a thing as one text, which two of its states share only where they are the same.
+ *
+ * The order of names and lists does not count, for Proxmox keeps none, nor do marks of a version.
+ */
+export function stateText(state: unknown): string {
+  if (Array.isArray(state)) return `[${state.map(stateText).sort().join(",")}]`;
+  if (typeof state !== "object" || state === null) return JSON.stringify(state ?? null);
+  const members = Object.entries(state).filter(([name, value]) => value !== undefined && !marks.has(name));
+  return `{${
+    members.map(([name, value]) => `${JSON.stringify(name)}:${stateText(value)}`).sort().join(",")
+  }}`;
 }
 
 function optionText(value: unknown): string | undefined {

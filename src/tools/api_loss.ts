@@ -1,3 +1,4 @@
+import { stateText } from "../text/changes.ts";
 import { formatBytes } from "../text/bytes.ts";
 import { formatTime } from "../text/duration.ts";
 import { inline } from "../text/foreign.ts";
@@ -11,6 +12,7 @@ import { guestIdentity, identityIn } from "../proxmox/guest_identity.ts";
 import type { Guest } from "../proxmox/resources.ts";
 import { snapshotTree } from "../proxmox/snapshot.ts";
 import { volumes } from "../proxmox/storage.ts";
+import { pruneRows } from "../proxmox/vzdump.ts";
 import { placeOf } from "./api_place.ts";
 import { type ApiRequest, readablePath } from "./api_request.ts";
 import { guestDetails, newestBackup } from "./loss_details.ts";
@@ -76,6 +78,9 @@ async function factsOf(context: ToolContext, request: ApiRequest, target: Target
         : await snapshotFacts(context, target.guest, target.snapshot);
     case "volume":
       return await volumeFacts(context, target.volume, target.node ?? "");
+    case "storage":
+      if (request.path.endsWith("/prunebackups")) return await pruneFacts(context, request);
+      return { details: [], identity: [await requestIdentity(context, request)] };
     default:
       return { details: [], identity: [await requestIdentity(context, request)] };
   }
@@ -119,15 +124,42 @@ async function volumeFacts({ proxmox }: ToolContext, volid: string, node: string
   };
 }
 
-/** The digest of the configuration that the path shows, where it shows one: a change in between voids the confirmation. */
+/** Below these, what a path shows is configuration alone, which no clock and no load changes. */
+const configuration = /^\/(?:access|cluster|storage)(?:\/|$)/;
+
+/** The configuration that the path shows, or its digest, where it shows one: a change in between voids the confirmation. */
 async function requestIdentity({ proxmox }: ToolContext, request: ApiRequest): Promise<TargetIdentity> {
   const { method, path } = request;
   try {
     const { data } = await proxmox.connection.request("GET", path);
-    const digest = typeof data === "object" && data !== null && "digest" in data ? data.digest : undefined;
-    return { kind: "request", method, path, ...(typeof digest === "string" ? { digest } : {}) };
+    return { kind: "request", method, path, digest: digestOf(path, data) };
   } catch (error) {
     if (error instanceof WireError || error instanceof PolicyError) return { kind: "request", method, path };
     throw error;
   }
+}
+
+function digestOf(path: string, data: unknown): string | undefined {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return undefined;
+  if ("digest" in data && typeof data.digest === "string") return data.digest;
+  return configuration.test(path) ? stateText(data) : undefined;
+}
+
+/** The backups that a request to prune would delete, as Proxmox itself foretells it. */
+async function pruneFacts({ proxmox }: ToolContext, { path, parameters }: ApiRequest): Promise<Facts> {
+  const { data } = await proxmox.connection.request("GET", path, parameters);
+  const doomed = pruneRows.parse(data).filter(({ mark }) => mark === "remove");
+  return {
+    details: [
+      `backups that are deleted: ${doomed.length}`,
+      ...doomed.slice(0, 40).map(({ volid, ctime }) => `${formatTime(ctime)} UTC ${inline(volid, 120)}`),
+    ],
+    identity: doomed.map(({ volid, ctime }) => ({
+      kind: "volume",
+      volid,
+      node: "",
+      size: undefined,
+      time: ctime,
+    })),
+  };
 }

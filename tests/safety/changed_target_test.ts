@@ -54,6 +54,16 @@ const diskDeletion = {
   args: { method: "PUT", path: "/nodes/pve1/qemu/102/config", parameters: { delete: "unused0" } },
 };
 
+const pruning = {
+  tool: "proxmox_api_call",
+  args: {
+    method: "DELETE",
+    path: "/nodes/pve1/storage/pbs/prunebackups",
+    parameters: { vmid: 101, type: "qemu", "prune-backups": "keep-last=1" },
+  },
+};
+const userDeletion = { tool: "proxmox_api_call", args: { method: "DELETE", path: "/access/users/bob@pve" } };
+
 const cases: Readonly<Record<string, Between>> = {
   "a guest that was renamed": {
     ...rollback,
@@ -142,6 +152,22 @@ const cases: Readonly<Record<string, Between>> = {
   "a volume of another size": {
     ...isoDeletion,
     meanwhile: (cluster) => volumeOf(cluster, "nas", /netinst/).size += 1,
+    refusal: changed,
+  },
+  "other backups than those that would have been pruned": {
+    ...pruning,
+    meanwhile: ({ simulator: { cluster } }) => {
+      const { volumes = [] } = cluster.storage("pbs") ?? {};
+      volumes.splice(volumes.findIndex(({ name }) => name.startsWith("backup/vm/101/")), 1);
+    },
+    refusal: changed,
+  },
+  "a user who is somebody else by now": {
+    ...userDeletion,
+    meanwhile: ({ simulator: { cluster: { state } } }) => {
+      const bob = state.users["bob@pve"];
+      if (bob !== undefined) bob.groups.push("admins");
+    },
     refusal: changed,
   },
   "a volume of another time": {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { optionLines, type Options } from "../../text/changes.ts";
+import { optionLines, type Options, stateText } from "../../text/changes.ts";
 import type { Grant } from "../../proxmox/acl.ts";
 import type { Connection } from "../../proxmox/connection.ts";
 import { deleteRole, roles } from "../../proxmox/roles.ts";
@@ -100,7 +100,7 @@ export const accessDelete = defineTool({
         kind: "request",
         method: "DELETE",
         path: `/access ${what} ${name}`,
-        digest: JSON.stringify([optionLines(options), granted]),
+        digest: stateText({ options, granted }),
       }],
     };
   },

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { stateText } from "../../text/changes.ts";
 import { counted } from "../../text/list.ts";
 import { changeGrant, type Grant, grants } from "../../proxmox/acl.ts";
 import { putRole } from "../../proxmox/roles.ts";
@@ -33,6 +34,7 @@ export const roleSet = defineTool({
       path: `/access/roles/${wanted.role}`,
       before: before === undefined ? undefined : roleOptions(before),
       wanted: { privileges },
+      dependsOn: granted,
       details: [
         `granted ${counted(granted.length, "time")} as far as this login may see`,
         ...granted.slice(0, 20),
@@ -108,7 +110,7 @@ export const aclSet = defineTool({
         kind: "request",
         method: "PUT",
         path: `/access/acl ${grant.path}`,
-        digest: JSON.stringify([role?.privileges ?? null, others]),
+        digest: stateText({ privileges: role?.privileges, others }),
       }],
     };
   },

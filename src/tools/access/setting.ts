@@ -1,4 +1,4 @@
-import { changes, optionLines, type Options } from "../../text/changes.ts";
+import { changes, optionLines, type Options, stateText } from "../../text/changes.ts";
 import type { Loss, ToolAnswer } from "../tool.ts";
 
 /** Something about access that a call makes or changes. */
@@ -13,10 +13,12 @@ export interface Setting {
   readonly wanted: Options;
   /** Further lines for whoever decides. */
   readonly details?: readonly string[];
+  /** What else the decision hangs on: when it changes, the confirmation does not hold any more. */
+  readonly dependsOn?: unknown;
 }
 
 /** What a human agrees to when access is changed: what it is now, and what is asked for. */
-export function settingLoss({ what, name, path, before, wanted, details = [] }: Setting): Loss {
+export function settingLoss({ what, name, path, before, wanted, details = [], dependsOn }: Setting): Loss {
   return {
     name,
     summary: before === undefined ? `The ${what} ${name} is made.` : `The ${what} ${name} is changed.`,
@@ -29,7 +31,7 @@ export function settingLoss({ what, name, path, before, wanted, details = [] }: 
       kind: "request",
       method: before === undefined ? "POST" : "PUT",
       path,
-      digest: JSON.stringify(before === undefined ? null : optionLines(before)),
+      digest: stateText({ before, dependsOn }),
     }],
   };
 }

@@ -35,6 +35,7 @@ export const tokenSet = defineTool({
       path: `/access/users/${userid}/token`,
       before: before === undefined ? undefined : tokenOptions(before),
       wanted,
+      dependsOn: owner,
       details: [
         wanted.privsep === false
           ? `without privilege separation it may do all that ${userid} may`

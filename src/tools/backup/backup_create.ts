@@ -47,7 +47,8 @@ export const backupCreate = defineTool({
     if (keep === undefined) return undefined;
     const guests = await guestsOf(context, vmids);
     const chosen = await backupStorage(context.proxmox, storage);
-    const pruned = (await Promise.all(guests.map((guest) => removedBy(context, guest, chosen, keep)))).flat();
+    const there = (await Promise.all(guests.map((guest) => foretold(context, guest, chosen, keep)))).flat();
+    const pruned = there.filter((row) => row.mark === "remove");
     return {
       name: chosen,
       summary: `${
@@ -58,7 +59,8 @@ export const backupCreate = defineTool({
         `deleted by this rule as of now: ${pruned.length}, and at most one more a guest for the new one`,
         ...pruned.slice(0, 15).map((row) => `${formatTime(row.ctime)} UTC ${inline(row.volid, 120)}`),
       ],
-      identity: pruned.map((row) => ({
+      // Those that are kept as well: the new backup may take the place of one.
+      identity: there.map((row) => ({
         kind: "volume",
         volid: row.volid,
         node: "",
@@ -87,15 +89,15 @@ async function guestsOf(
   return guests;
 }
 
-async function removedBy(
+/** What the retention does with the backups that a guest has. */
+async function foretold(
   { proxmox }: ToolContext,
   guest: Guest,
   storage: string,
   keep: Retention,
 ): Promise<readonly PruneRow[]> {
   const { node } = await storageAt(proxmox, storage, guest.node);
-  const rows = await prunePreview(proxmox.connection, { node, storage }, guest.vmid, keep);
-  return rows.filter((row) => row.mark === "remove");
+  return await prunePreview(proxmox.connection, { node, storage }, guest.vmid, keep);
 }
 
 /** The storage that is named, or the only one that takes backups. */

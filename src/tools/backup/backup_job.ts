@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { stateText } from "../../text/changes.ts";
 import { formatTime } from "../../text/duration.ts";
 import { inline } from "../../text/foreign.ts";
 import { list } from "../../text/list.ts";
@@ -162,7 +163,7 @@ export const backupJobUpdate = defineTool({
         `kept now: ${job["prune-backups"] ?? "by the storage's rule"}`,
         `kept then: ${retentionText(keep)}`,
       ],
-      identity: [],
+      identity: [{ kind: "request", method: "PUT", path: `/cluster/backup/${id}`, digest: stateText(job) }],
     };
   },
   async run({ id, ...options }, context) {
@@ -207,7 +208,7 @@ export const backupJobDelete = defineTool({
         kind: "request",
         method: "DELETE",
         path: `/cluster/backup/${id}`,
-        digest: wordJob({ ...job, "next-run": undefined }),
+        digest: stateText(job),
       }],
     };
   },

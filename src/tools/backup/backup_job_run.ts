@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ExplainedError } from "../../text/explained.ts";
+import { stateText } from "../../text/changes.ts";
 import { inline } from "../../text/foreign.ts";
 import { type BackupJob, selectionOf } from "../../proxmox/backup_jobs.ts";
 import type { Proxmox } from "../../proxmox/proxmox.ts";
@@ -33,6 +34,7 @@ export const backupJobRun = defineTool({
   async loss({ id, prune }, context) {
     if (prune !== true) return undefined;
     const job = await findJob(context, id);
+    const guests = await guestsOfJob(context.proxmox, job);
     return {
       name: id,
       summary: `The backup job ${id} runs now and deletes older backups of its guests.`,
@@ -40,7 +42,12 @@ export const backupJobRun = defineTool({
         `guests: ${inline(selectionOf(job), 200)}`,
         `it keeps: ${job["prune-backups"] ?? "by the storage's rule"}`,
       ],
-      identity: [],
+      identity: [{
+        kind: "request",
+        method: "POST",
+        path: `/cluster/backup/${id}`,
+        digest: stateText({ ...job, guests: guests.map(({ vmid }) => vmid) }),
+      }],
     };
   },
   async run({ id, prune, wait }, context) {

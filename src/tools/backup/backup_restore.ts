@@ -4,7 +4,8 @@ import { formatBytes } from "../../text/bytes.ts";
 import { formatTime } from "../../text/duration.ts";
 import { inline } from "../../text/foreign.ts";
 import type { Backup } from "../../proxmox/backups.ts";
-import { guestIdentity } from "../../proxmox/guest_identity.ts";
+import { guestConfig } from "../../proxmox/guest_config.ts";
+import { configIdentity, identityIn } from "../../proxmox/guest_identity.ts";
 import { guestStatus } from "../../proxmox/guest_status.ts";
 import { UnknownGuestError } from "../../proxmox/inventory.ts";
 import { power } from "../../proxmox/power.ts";
@@ -64,7 +65,7 @@ export const backupRestore = defineTool({
     const guest = await existingGuest(context, vmid);
     if (guest === undefined) return undefined;
     const backup = await findBackup(context, { volume, node: node ?? guest.node });
-    const { connection } = context.proxmox;
+    const config = await guestConfig(context.proxmox.connection, guest);
     return {
       name: guest.name ?? String(guest.vmid),
       summary: `${guestName(guest)} is replaced by a backup of ${
@@ -78,7 +79,7 @@ export const backupRestore = defineTool({
         }`,
         ...(backup.vmid !== undefined && backup.vmid !== vmid ? ["the backup is of another guest"] : []),
       ],
-      identity: [await guestIdentity(connection, guest), identityOf(backup)],
+      identity: [identityIn(guest, config), configIdentity(guest, config, "POST"), identityOf(backup)],
     };
   },
   async run({ volume, vmid, node, storage, pool, unique, overwrite, start, wait }, context) {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { optionLines, type Options } from "../../text/changes.ts";
+import { optionLines, type Options, stateText } from "../../text/changes.ts";
 import { nearest } from "../../text/nearest.ts";
 import {
   deleteAlias,
@@ -11,7 +11,10 @@ import {
   securityGroups,
 } from "../../proxmox/firewall/names.ts";
 import { deleteRule, ruleSet } from "../../proxmox/firewall/rules.ts";
+import type { TargetIdentity } from "../../policy/confirmation/identity.ts";
 import type { Connection } from "../../proxmox/connection.ts";
+import type { FirewallLevel } from "../../proxmox/firewall/level.ts";
+import { guestIdentity } from "../../proxmox/guest_identity.ts";
 import { defineTool, type Loss, type ToolContext } from "../tool.ts";
 import {
   FirewallError,
@@ -91,7 +94,7 @@ async function ruleLoss(doomed: Doomed, context: ToolContext): Promise<Loss> {
     name: String(before.pos),
     summary: `Rule ${before.pos} of ${levelName(level)} is deleted.`,
     details: [ruleText(before), `rules in all: ${set.rules.length}`],
-    identity: [{
+    identity: [...await guestOfLevel(context, level), {
       kind: "request",
       method: "DELETE",
       path: `rule ${before.pos} of ${levelName(level)}`,
@@ -116,13 +119,21 @@ async function nameLoss(doomed: Doomed, context: ToolContext): Promise<Loss> {
       ...own.slice(0, 40).map((rule) => `rule: ${rule}`),
       ...await mentions(connection, level, doomed),
     ],
-    identity: [{
+    identity: [...await guestOfLevel(context, level), {
       kind: "request",
       method: "DELETE",
       path: `${what} ${name} of ${levelName(level)}`,
-      digest: JSON.stringify([options, own]),
+      digest: stateText({ options, rules: own.join("\n") }),
     }],
   };
+}
+
+/** What tells the guest whose firewall it is from another one of its id. */
+async function guestOfLevel(
+  { proxmox }: ToolContext,
+  level: FirewallLevel,
+): Promise<readonly TargetIdentity[]> {
+  return level.kind === "guest" ? [await guestIdentity(proxmox.connection, level.guest)] : [];
 }
 
 /** Rules of the same level that name it; those of other levels would take a request each. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { changes, optionLines, type Options } from "../../text/changes.ts";
+import { changes, optionLines, type Options, stateText } from "../../text/changes.ts";
 import {
   addToIpSet,
   firewallAliases,
@@ -62,7 +62,7 @@ export const nameSet = defineTool({
         kind: "request",
         method: "DELETE",
         path: `ipset ${name} of ${levelName(level)}`,
-        digest: JSON.stringify(before ?? null),
+        digest: stateText(before),
       }],
     };
   },

@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { changes, optionLines } from "../../text/changes.ts";
+import { changes, optionLines, stateText } from "../../text/changes.ts";
 import { ExplainedError } from "../../text/explained.ts";
+import { guestIdentity } from "../../proxmox/guest_identity.ts";
 import { guestStatus } from "../../proxmox/guest_status.ts";
 import {
   addHaResource,
@@ -122,11 +123,11 @@ export const haResourceRemove = defineTool({
         ...optionLines(resource),
         ...(named.length === 0 ? [] : [`leaves the HA ${noun}s: ${named.join(", ")}`]),
       ],
-      identity: [{
+      identity: [await guestIdentity(context.proxmox.connection, guest), {
         kind: "request",
         method: "DELETE",
         path: `/cluster/ha/resources/${resource.sid}`,
-        digest: optionLines(resource).join("\n"),
+        digest: stateText(resource),
       }],
     };
   },

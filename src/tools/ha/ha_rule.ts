@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { changes } from "../../text/changes.ts";
+import { changes, stateText } from "../../text/changes.ts";
 import { ExplainedError } from "../../text/explained.ts";
 import { nearest } from "../../text/nearest.ts";
 import { changeHaResource, haResources, sidOf } from "../../proxmox/ha.ts";
@@ -169,7 +169,7 @@ export const haRuleDelete = defineTool({
         kind: "request",
         method: "DELETE",
         path: `/cluster/ha/${noun}s/${rule}`,
-        digest: JSON.stringify(placementOptions(placement)),
+        digest: stateText(placementOptions(placement)),
       }],
     };
   },

@@ -1,6 +1,13 @@
+import { stateText } from "../../text/changes.ts";
 import { counted } from "../../text/list.ts";
 import { inline } from "../../text/foreign.ts";
-import { applyNetwork, nodeNetwork, revertNetwork } from "../../proxmox/network.ts";
+import {
+  applyNetwork,
+  interfaceOptions,
+  type NodeNetwork,
+  nodeNetwork,
+  revertNetwork,
+} from "../../proxmox/network.ts";
 import { requireFeature } from "../../proxmox/release.ts";
 import { revertSdn, sdnNetwork } from "../../proxmox/sdn.ts";
 import { awaitTask } from "../../proxmox/task_report.ts";
@@ -27,7 +34,7 @@ export const networkApply = defineTool({
     return { kind: "node", node: (await knownNode(proxmox, node)).node };
   },
   async loss({ node }, context) {
-    const { name, changes } = await waiting(context, node);
+    const { name, changes, interfaces } = await waiting(context, node);
     const diff = (changes ?? "").split("\n").filter((line) => line.trim() !== "");
     return {
       name,
@@ -42,7 +49,10 @@ export const networkApply = defineTool({
         kind: "request",
         method: "PUT",
         path: `/nodes/${name}/network`,
-        ...(changes === undefined ? {} : { digest: changes }),
+        digest: stateText({
+          changes,
+          interfaces: interfaces.map((row) => [row.iface, interfaceOptions(row)]),
+        }),
       }],
     };
   },
@@ -63,10 +73,10 @@ export const networkApply = defineTool({
 async function waiting(
   { proxmox }: ToolContext,
   node: string,
-): Promise<{ readonly name: string; readonly changes: string | undefined }> {
+): Promise<NodeNetwork & { readonly name: string }> {
   const { node: name } = await knownNode(proxmox, node);
-  const { changes } = await nodeNetwork(proxmox.connection, name);
-  if (changes !== undefined || proxmox.connection.carriedBy === "ssh") return { name, changes };
+  const network = await nodeNetwork(proxmox.connection, name);
+  if (network.changes !== undefined || proxmox.connection.carriedBy === "ssh") return { ...network, name };
   throw new NetworkError(`No changes of ${name}'s network wait to be applied.`, {
     remedy: "proxmox_network_set and proxmox_network_delete prepare some.",
   });

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { changes, optionLines } from "../../text/changes.ts";
+import { changes, optionLines, stateText } from "../../text/changes.ts";
 import { nearest } from "../../text/nearest.ts";
 import {
   deleteInterface,
@@ -161,7 +161,7 @@ export const networkDelete = defineTool({
         kind: "request",
         method: "DELETE",
         path: `/nodes/${name}/network/${row.iface}`,
-        digest: optionLines(interfaceOptions(row)).join("\n"),
+        digest: stateText(interfaceOptions(row)),
       }],
     };
   },

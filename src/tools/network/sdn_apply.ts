@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { optionLines } from "../../text/changes.ts";
+import { optionLines, stateText } from "../../text/changes.ts";
 import {
   applySdn,
   deleteSdnObject,
@@ -38,7 +38,7 @@ export const sdnDelete = defineTool({
         kind: "request",
         method: "DELETE",
         path: `/cluster/sdn ${what} ${name}`,
-        digest: optionLines(sdnOptions(object)).join("\n"),
+        digest: stateText(sdnOptions(object)),
       }],
     };
   },
@@ -105,7 +105,7 @@ export const sdnApply = defineTool({
       name: "sdn",
       summary: "The network of all nodes is reloaded with the waiting SDN changes.",
       details: pending,
-      identity: [{ kind: "request", method: "PUT", path: "/cluster/sdn", digest: pending.join("\n") }],
+      identity: [{ kind: "request", method: "PUT", path: "/cluster/sdn", digest: stateText(pending) }],
     };
   },
   async run({ wait }, context) {

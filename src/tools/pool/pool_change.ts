@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { changes } from "../../text/changes.ts";
+import { changes, stateText } from "../../text/changes.ts";
 import { inline } from "../../text/foreign.ts";
 import { counted } from "../../text/list.ts";
 import { grants } from "../../proxmox/acl.ts";
@@ -121,7 +121,7 @@ export const poolDelete = defineTool({
         kind: "request",
         method: "DELETE",
         path: `/pools?poolid=${pool}`,
-        digest: JSON.stringify(optionsOf(found)),
+        digest: stateText(optionsOf(found)),
       }],
     };
   },

@@ -5,9 +5,8 @@ import { isSecretKey } from "../../log/sensitive_keys.ts";
 import { maskOption } from "../../policy/masking/guest_option.ts";
 import type { AccessClass } from "../../policy/access.ts";
 import { type GuestConfig, guestConfig } from "../../proxmox/guest_config.ts";
-import { identityIn } from "../../proxmox/guest_identity.ts";
+import { configIdentity, identityIn } from "../../proxmox/guest_identity.ts";
 import { type ConfigChange, isEmpty } from "../../proxmox/guest_options/option_change.ts";
-import { guestPath } from "../../proxmox/guest_status.ts";
 import {
   changeConfig,
   changedOptions,
@@ -126,10 +125,7 @@ export async function lossOfChange(
     name: guest.name ?? String(guest.vmid),
     summary: `${guestName(guest)} loses ${disks.join(", ")} with all data, for good.`,
     details: await guestDetails(context, guest),
-    identity: [
-      identityIn(guest, config),
-      { kind: "request", method: "PUT", path: `${guestPath(guest)}/config`, digest: config.digest },
-    ],
+    identity: [identityIn(guest, config), configIdentity(guest, config, "PUT")],
   };
 }
 

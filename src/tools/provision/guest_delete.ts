@@ -3,7 +3,7 @@ import { formatBytes } from "../../text/bytes.ts";
 import { ExplainedError } from "../../text/explained.ts";
 import { inline } from "../../text/foreign.ts";
 import { type GuestConfig, guestConfig } from "../../proxmox/guest_config.ts";
-import { identityIn } from "../../proxmox/guest_identity.ts";
+import { configIdentity, identityIn } from "../../proxmox/guest_identity.ts";
 import { disksIn, type GuestDisk } from "../../proxmox/guest_options/disk.ts";
 import { guestStatus } from "../../proxmox/guest_status.ts";
 import { guestTies } from "../../proxmox/guest_ties.ts";
@@ -107,7 +107,8 @@ async function lossOf(context: ToolContext, guest: Guest, purge: boolean): Promi
       ...jobLines(ties.backupJobs, ties.replications, purge),
       backup,
     ],
-    identity: [identityIn(guest, config)],
+    // With the digest: a disk that was added since the preview would go with the guest unseen.
+    identity: [identityIn(guest, config), configIdentity(guest, config, "DELETE")],
   };
 }
 
