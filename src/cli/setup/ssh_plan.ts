@@ -8,6 +8,7 @@ import { Cancelled, type Dialogue } from "./dialogue.ts";
 import type { SetupOptions } from "./options.ts";
 import { type KeyPair, makeKeyPair } from "./ssh_key.ts";
 import { unknownHostKey } from "./ssh_host_key.ts";
+import { FailedCheck } from "./try_out.ts";
 import type { SshAccess } from "./written_settings.ts";
 
 /** The SSH login that was agreed on, and the key files that it needs and that are not there yet. */
@@ -118,7 +119,13 @@ async function isLetIn(
         await dialogue.tell(found);
         return true;
       } catch (error) {
-        await dialogue.warn(explain(error));
+        // The place of the trial's copy of the key would only puzzle.
+        const isRefused = error instanceof FailedCheck && error.check === "ssh login";
+        await dialogue.warn(
+          isRefused
+            ? `${access.host} does not let ${access.user} in with the new key yet: run the line above.`
+            : explain(error),
+        );
         message = "Try again? (No goes on without)";
       }
     }

@@ -34,10 +34,22 @@ export async function tryOut(settings: readonly Given[], signal: AbortSignal): P
   });
 }
 
+/** A check of doctor's that failed. */
+export class FailedCheck extends ExplainedError {
+  override readonly name = "FailedCheck";
+  /** What doctor calls it. */
+  readonly check: string;
+
+  constructor(check: string, text: string, remedy: string | undefined) {
+    super(`${check}: ${text}`, { remedy: remedy ?? "" });
+    this.check = check;
+  }
+}
+
 /**
  * Logs in over SSH and lists the containers there, as doctor does.
  *
- * @returns what was found. @throws {ExplainedError} for the first check that fails.
+ * @returns what was found. @throws {FailedCheck} for the first one that fails.
  */
 export async function trySsh(settings: readonly Given[], signal: AbortSignal): Promise<string> {
   const all = await loaded(settings);
@@ -52,7 +64,7 @@ export async function trySsh(settings: readonly Given[], signal: AbortSignal): P
     try {
       for (const { name, look } of sshChecks.filter((check) => check.name !== "other nodes")) {
         const { verdict, text, remedy } = await look(visit);
-        if (verdict === "failure") throw new ExplainedError(`${name}: ${text}`, { remedy: remedy ?? "" });
+        if (verdict === "failure") throw new FailedCheck(name, text, remedy);
         found.push(`${name}: ${text}`);
       }
       return `Commands in containers will work (${found.join("; ")}).`;
