@@ -21,15 +21,19 @@ export const accessParts: Sections = Object.fromEntries(
   (["look", "operate", "everything"] as const).map((level) => [level, () => linesOf(level)]),
 );
 
+const before8 =
+  "Proxmox VE 8 has one privilege for all that the guest agent does. It lets its holder run commands in VMs, which only the " +
+  "server's own settings then keep from; without it VMs work, and their addresses stay unknown:";
+
 function linesOf(level: AccessLevel): string {
   const { hint } = accessLevels[level];
   const [now, before] = [steps(level, 9), steps(level, 8)];
   const settings = settingsOf(level, false).map(([setting, value]) => `${setting.name}=${String(value)}`);
-  const differs = now.filter((line, index) => line !== before[index]);
+  const differs = before.filter((line, index) => line !== now[index]);
   return [
     `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.`,
     fenced(now),
-    ...(differs.length === 0 ? [] : ["On Proxmox VE 8 the role is another:", fenced(before.slice(0, 1))]),
+    ...(differs.length === 0 ? [] : [before8, fenced(differs)]),
     "The settings that go with it:",
     fenced(settings),
   ].join("\n\n");

@@ -49,7 +49,7 @@ const systems: readonly (readonly [label: string, place: Place])[] = [
 async function whereabouts(client: Client): Promise<string> {
   const files = await Promise.all(systems.map(async ([label, place]) => {
     const file = (await client.locations(place))[0]?.file ?? "";
-    return [label, label === "Windows" ? file : file] as const;
+    return [label, file] as const;
   }));
   const byFile = Map.groupBy(files, ([, file]) => file.replace("%USERPROFILE%", "~"));
   return [...byFile].map(([file, group]) =>
@@ -108,7 +108,7 @@ export function vsCodeLink(): string {
       PROXMOX_API_TOKEN_SECRET: "${input:secret}",
     },
   };
-  return `https://insiders.vscode.dev/redirect/mcp/install?name=${name}&inputs=${
+  return `https://vscode.dev/redirect/mcp/install?name=${name}&inputs=${
     encodeURIComponent(JSON.stringify(inputs))
   }&config=${encodeURIComponent(JSON.stringify(config))}`;
 }
