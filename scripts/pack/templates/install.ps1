@@ -39,7 +39,8 @@
 
   $path = [Environment]::GetEnvironmentVariable('Path', 'User')
   if (-not $env:INSTALL_DIR -and ($path -split ';') -notcontains $folder) {
-    [Environment]::SetEnvironmentVariable('Path', (@($path, $folder) | Where-Object { $_ }) -join ';', 'User')
+    $extended = (@($path, $folder) | Where-Object { $_ }) -join ';'
+    [Environment]::SetEnvironmentVariable('Path', $extended, 'User')
     Write-Output 'That folder is in the Path of new windows now.'
   }
 }
