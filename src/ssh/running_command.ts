@@ -4,7 +4,7 @@ import type { Exit, StartedChannel } from "./channel.ts";
 
 /** What a {@linkcode RunningCommand} reads and writes. */
 export interface CommandStreams {
-  /** Sent to the command; its stdin ends where this does. */
+  /** Sent to the command; its stdin ends where this does. A piece is done with when the next one is asked for. */
   readonly stdin: Uint8Array | AsyncIterable<Uint8Array>;
   /** Called with each piece, in order; while a promise it gave is pending, the server sends no more than a window. */
   readonly onStdout: (chunk: Uint8Array) => void | Promise<void>;
@@ -101,25 +101,24 @@ export class RunningCommand {
     } else {
       for await (const chunk of stdin) {
         if (this.#over || this.#started.exit !== undefined) return;
-        if (!this.#channel.write(chunk)) await this.#drained();
+        await this.#written(chunk);
       }
     }
     if (!this.#over) this.#channel.end();
   }
 
-  /** Waits until the server takes more, or will never take more. */
-  #drained(): Promise<void> {
+  /** Waits until the server has taken a piece, which its source may fill anew from then on, or will never take it. */
+  #written(chunk: Uint8Array): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
-        this.#channel.removeListener("drain", done);
         this.#channel.removeListener("close", done);
         this.#channel.removeListener("exit", done);
         resolve();
       };
       if (this.#over || this.#started.exit !== undefined) return resolve();
-      this.#channel.once("drain", done);
       this.#channel.once("close", done);
       this.#channel.once("exit", done);
+      this.#channel.write(chunk, done);
     });
   }
 

@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import process from "node:process";
 import { ConnectionError, type ConnectionFault } from "../wire/errors.ts";
 
 /** Where an SSH server listens. */
@@ -34,8 +35,31 @@ export function openSocket(address: Address, timeout: number): Promise<Socket> {
       socket.removeAllListeners("error");
       // What goes wrong from here on shows as a close, which whoever took the socket over waits for.
       socket.on("error", () => {});
-      resolve(socket);
+      resolve(gathering(socket));
     });
+  });
+}
+
+/**
+ * Lets a socket send in one piece what is written to it in one go: ssh2 writes each packet as three pieces (length, content,
+ * authentication code), and without Nagle's algorithm each would leave by itself.
+ */
+function gathering(socket: Socket): Socket {
+  const write = socket.write;
+  let isCorked = false;
+  const uncork = (): void => {
+    isCorked = false;
+    socket.uncork();
+  };
+  return Object.assign(socket, {
+    write: (...piece: Parameters<typeof write>): boolean => {
+      if (!isCorked) {
+        isCorked = true;
+        socket.cork();
+        process.nextTick(uncork);
+      }
+      return write.apply(socket, piece);
+    },
   });
 }
 

@@ -12,7 +12,7 @@ export interface Place {
 export interface FileSource {
   /** In bytes; the transfer fails when another number of them comes. */
   readonly size: number;
-  /** Opens the content from its beginning. */
+  /** Opens the content from its beginning; a piece may be filled anew once the next one is asked for. */
   open(): AsyncIterable<Uint8Array>;
 }
 

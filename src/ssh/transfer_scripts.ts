@@ -1,4 +1,14 @@
 /**
+ * Sets `checksum` to the command that makes the SHA-256 of its stdin. OpenSSL's is several times as fast but slower to start,
+ * so it is taken for large files alone.
+ */
+const checksumCommand = `
+choose_checksum() {
+  checksum=sha256sum
+  [ "$1" -lt 8000000 ] || ! command -v openssl >/dev/null || checksum='openssl dgst -sha256 -r'
+}`;
+
+/**
  * Receives a file: `$1` destination, `$2` size in bytes, `$3` `overwrite` or `new`, `$4` mode, `$5` owner (`user:group`),
  * both empty for what the file had before, else 0644 and whoever runs this.
  *
@@ -8,7 +18,7 @@
  * A file system that counts no blocks at all (sysfs, some network file systems) is tried.
  * Needs what POSIX has, `head -c` and, for the checksum, `sha256sum`.
  */
-export const receiveScript = `
+export const receiveScript = `${checksumCommand}
 dest=$1 size=$2 way=$3 mode=$4 owner=$5
 if [ -L "$dest" ]; then real=$(readlink -f -- "$dest" && echo .) && dest=\${real%??}; fi
 directory=\${dest%/*}
@@ -29,8 +39,9 @@ part=$directory/.pmx-$$-\${6}
 trap 'rm -f -- "$part"' EXIT
 trap 'exit 70' HUP INT TERM PIPE
 umask 077
-if command -v sha256sum >/dev/null; then
-  sum=$(head -c "$size" | tee -- "$part" | sha256sum)
+choose_checksum "$size"
+if command -v \${checksum%% *} >/dev/null; then
+  sum=$(head -c "$size" | tee -- "$part" | $checksum)
 else
   sum=
   head -c "$size" > "$part"
@@ -51,7 +62,7 @@ fi || { echo "exists $dest" >&2; exit 62; }
  * Sends a file: `$1` its path, `$2` the largest size wanted. First a line with the size on stdout, then that many bytes; on
  * stderr, behind the token `$3`, the checksum of them where `sha256sum` is there.
  */
-export const sendScript = `
+export const sendScript = `${checksumCommand}
 file=$1 limit=$2 token=$3
 [ -e "$file" ] || { echo "missing $file" >&2; exit 60; }
 [ ! -d "$file" ] || { echo "directory $file" >&2; exit 61; }
@@ -60,7 +71,8 @@ size=$(wc -c < "$file") || exit 67
 size=$((size))
 echo "$size"
 [ "$size" -le "$limit" ] || exit 68
-{ sum=$(head -c "$size" "$file" | sha256sum 2>/dev/null); echo "$token \${sum%% *}" >&2; } &
+choose_checksum "$size"
+{ sum=$(head -c "$size" "$file" | $checksum 2>/dev/null); echo "$token \${sum%% *}" >&2; } &
 head -c "$size" "$file"
 code=$?
 wait

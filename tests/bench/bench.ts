@@ -5,7 +5,7 @@
  *
  *     deno task bench [GROUP]...
  *
- * Without a group, all are measured. They are start, memory, calls, large, http, and growth.
+ * Without a group, all are measured. They are start, memory, calls, large, http, growth, and ssh.
  */
 import { print } from "../../scripts/print.ts";
 import { measureCall, measureCalls, measureHotCall } from "./calls.ts";
@@ -14,6 +14,7 @@ import { measureLatency, measureThroughput } from "./http.ts";
 import { measureLargeCluster } from "./large.ts";
 import { formatTable, type Measurement } from "./report.ts";
 import { SimulatedCluster } from "./simulated_cluster.ts";
+import { measureSsh } from "./ssh.ts";
 import { measureMemory, measureStart } from "./start.ts";
 
 type Measure = (cluster: SimulatedCluster) => Promise<readonly Measurement[]>;
@@ -25,6 +26,7 @@ const groups: Readonly<Record<string, readonly Measure[]>> = {
   large: [measureLargeCluster],
   http: [measureLatency, measureThroughput],
   growth: [measureGrowth],
+  ssh: measureSsh,
 };
 
 const chosen = Deno.args.length === 0 ? Object.keys(groups) : Deno.args;

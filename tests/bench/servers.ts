@@ -21,12 +21,13 @@ const toolResult = z.object({
   content: z.array(z.object({ text: z.string().default("") })),
 });
 
-/** Starts a server and introduces a client to it. */
+/** Starts a server and introduces a client to it, whose requests may take half a minute each, or as long as is said. */
 export async function connect(
   command: readonly string[],
   env: Readonly<Record<string, string>>,
+  deadlineMs = 30_000,
 ): Promise<Conversation> {
-  const conversation = new Conversation(command, { env });
+  const conversation = new Conversation(command, { env, deadlineMs });
   await conversation.initialize();
   return conversation;
 }

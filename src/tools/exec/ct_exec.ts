@@ -6,6 +6,7 @@ import { guestName } from "../target.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
 import { commandAnswer, type CommandReport } from "./command_answer.ts";
 import { commandFields, type GivenCommand, givenCommand } from "./fields.ts";
+import { containerShell } from "./container_shell.ts";
 import { reportCommand, runOptions } from "./ssh_command.ts";
 
 const name = "proxmox_ct_exec";
@@ -49,9 +50,7 @@ export async function runInContainer(input: ContainerCommand, context: ToolConte
   const command = givenCommand(input);
   const refusal = commandRefusal(context.commands, command);
   if (refusal !== undefined) throw refusal;
-  const guest = await guestOf(context, input, { type: "lxc", tool: name, fresh: true });
-  const nodes = await context.proxmox.nodes("exec", { vmid: guest.vmid, node: guest.node });
-  const shell = await nodes.on(guest.node);
+  const { guest, shell } = await containerShell(context, input, name);
   const { containerExec } = await import("../../ssh/container_exec.ts");
   const { user, cwd, env, timeout } = input;
   return await reportCommand(

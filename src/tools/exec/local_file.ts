@@ -1,6 +1,9 @@
 import type { FileSource } from "../../ssh/transfer.ts";
 import { LocalFileError } from "./files_root.ts";
 
+/** Bytes that are read or written at once. */
+const pieceSize = 256 * 1024;
+
 /**
  * Opens a local file to be sent.
  *
@@ -19,9 +22,16 @@ export async function readLocal(path: string, limit: number): Promise<FileSource
     size: info.size,
     async *open() {
       using file = await Deno.open(path);
-      const buffer = new Uint8Array(256 * 1024);
-      for (let read = await file.read(buffer); read !== null; read = await file.read(buffer)) {
-        yield buffer.slice(0, read);
+      // The next piece is read while this one is sent; two buffers do for any size.
+      const buffers = [new Uint8Array(pieceSize), new Uint8Array(pieceSize)] as const;
+      let [filled, spare] = buffers;
+      let reading = file.read(filled);
+      for (let read = await reading; read !== null; read = await reading) {
+        const piece = filled.subarray(0, read);
+        [filled, spare] = [spare, filled];
+        reading = file.read(filled);
+        reading.catch(() => {});
+        yield piece;
       }
     },
   };
@@ -49,7 +59,7 @@ export function textSource(text: string, limit: number): FileSource {
 export async function writeLocal<Result>(
   path: string,
   overwrite: boolean,
-  fill: (write: (chunk: Uint8Array) => Promise<void>) => Promise<Result>,
+  fill: (write: (chunk: Uint8Array) => void | Promise<void>) => Promise<Result>,
 ): Promise<Result> {
   if (!overwrite && await Deno.lstat(path).then(() => true, () => false)) {
     throw new LocalFileError(`The local file ${path} exists.`, { remedy: "overwrite=true replaces it." });
@@ -59,10 +69,9 @@ export async function writeLocal<Result>(
     let result: Result;
     {
       using file = await Deno.open(part, { write: true, createNew: true, mode: 0o600 });
-      result = await fill(async (chunk) => {
-        for (let written = 0; written < chunk.length;) written += await file.write(chunk.subarray(written));
-      });
-      await file.sync();
+      const behind = new WriteBehind(file);
+      result = await fill((chunk) => behind.take(chunk));
+      await behind.end();
     }
     if (overwrite) await Deno.rename(part, path);
     else await Deno.link(part, path).then(() => Deno.remove(part));
@@ -70,6 +79,46 @@ export async function writeLocal<Result>(
   } catch (error) {
     await Deno.remove(part).catch(() => undefined);
     throw error;
+  }
+}
+
+/** Gathers small pieces of a file and writes them while the next ones come. */
+class WriteBehind {
+  readonly #file: Deno.FsFile;
+  #filling = new Uint8Array(pieceSize);
+  #spare = new Uint8Array(pieceSize);
+  #filled = 0;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(file: Deno.FsFile) {
+    this.#file = file;
+  }
+
+  /** Keeps a copy of a piece; the promise, where there is one, holds its source back until the disk has caught up. */
+  take(chunk: Uint8Array): Promise<void> | undefined {
+    const fits = chunk.subarray(0, pieceSize - this.#filled);
+    this.#filling.set(fits, this.#filled);
+    this.#filled += fits.length;
+    return this.#filled < pieceSize ? undefined : this.#next(chunk.subarray(fits.length));
+  }
+
+  /** Writes the rest. */
+  async end(): Promise<void> {
+    await this.#writing;
+    await this.#write(this.#filling.subarray(0, this.#filled));
+  }
+
+  async #next(rest: Uint8Array): Promise<void> {
+    await this.#writing;
+    this.#writing = this.#write(this.#filling);
+    this.#writing.catch(() => {});
+    [this.#filling, this.#spare] = [this.#spare, this.#filling];
+    this.#filled = 0;
+    await this.take(rest);
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    for (let written = 0; written < bytes.length;) written += await this.#file.write(bytes.subarray(written));
   }
 }
 
