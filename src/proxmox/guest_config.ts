@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { naturally } from "../text/order.ts";
 import type { Connection } from "./connection.ts";
 import type { Guest } from "./resources.ts";
 import { guestPath } from "./guest_status.ts";
@@ -48,7 +49,7 @@ export async function guestConfig(
 ): Promise<GuestConfig> {
   const answer = await connection.get(`${guestPath(guest)}/config`, configAnswer, { snapshot });
   const options = new Map<string, string>();
-  for (const [option, value] of Object.entries(answer).sort(([left], [right]) => byOption(left, right))) {
+  for (const [option, value] of Object.entries(answer).sort(([left], [right]) => naturally(left, right))) {
     if (value !== null && option !== "digest") options.set(option, value);
   }
   return { digest: answer.digest ?? undefined, options };
@@ -62,12 +63,7 @@ export async function pendingChanges(
   const rows = await connection.get(`${guestPath(guest)}/pending`, pendingAnswer);
   return rows.filter((row) => row.pending !== undefined || (row.delete ?? 0) > 0)
     .map((row) => ({ option: row.key, value: row.pending }))
-    .sort((left, right) => byOption(left.option, right.option));
-}
-
-/** Orders options as a person would: `net2` before `net10`. */
-function byOption(left: string, right: string): number {
-  return left.localeCompare(right, "en", { numeric: true });
+    .sort((left, right) => naturally(left.option, right.option));
 }
 
 /** Tells whether Proxmox itself guards the guest against deletion (option `protection`). */

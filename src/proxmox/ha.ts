@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { naturally } from "../text/order.ts";
 import { path } from "../wire/path.ts";
 import type { Parameters } from "../wire/wire.ts";
 import type { Connection } from "./connection.ts";
@@ -31,7 +32,7 @@ export function sidOf({ type, vmid }: Pick<Guest, "type" | "vmid">): string {
 /** Lists the guests under HA. Source: `GET /cluster/ha/resources`, needs Sys.Audit on `/`. */
 export async function haResources(connection: Connection): Promise<readonly HaResource[]> {
   const rows = await connection.get("/cluster/ha/resources", z.array(resourceRow));
-  return rows.sort((left, right) => left.sid.localeCompare(right.sid, "en", { numeric: true }));
+  return rows.sort((left, right) => naturally(left.sid, right.sid));
 }
 
 /** Puts a guest under HA. Source: `POST /cluster/ha/resources`, needs Sys.Console on `/`. */

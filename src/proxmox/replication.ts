@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { naturally } from "../text/order.ts";
 import { path } from "../wire/path.ts";
 import type { Connection } from "./connection.ts";
 import { flag, numeric, text } from "./values.ts";
@@ -33,7 +34,7 @@ export type ReplicationState = z.infer<typeof stateRow>;
 /** Lists the replication jobs by id. Source: `GET /cluster/replication`, those of guests that the login may see. */
 export async function replicationJobs(connection: Connection): Promise<readonly ReplicationJob[]> {
   const jobs = await connection.get("/cluster/replication", z.array(jobRow));
-  return jobs.sort((left, right) => left.id.localeCompare(right.id, "en", { numeric: true }));
+  return jobs.sort((left, right) => naturally(left.id, right.id));
 }
 
 /** Reads how the jobs of the guests on a node have fared. Source: `GET /nodes/{node}/replication`. */

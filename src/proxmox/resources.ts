@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { naturally } from "../text/order.ts";
 import { flag, numeric, readFlag, readNumber, readTags, readText, text } from "./values.ts";
 
 /** What a guest is: a QEMU virtual machine or an LXC container, in the words of Proxmox's paths. */
@@ -122,9 +123,9 @@ export function readResources(data: unknown): Resources {
     else if (type === "storage") take(storageRow, row, storages);
   }
   guests.sort((left, right) => left.vmid - right.vmid);
-  nodes.sort((left, right) => left.node.localeCompare(right.node, "en", { numeric: true }));
+  nodes.sort((left, right) => naturally(left.node, right.node));
   storages.sort((left, right) =>
-    left.storage.localeCompare(right.storage) || left.node.localeCompare(right.node, "en", { numeric: true })
+    left.storage.localeCompare(right.storage) || naturally(left.node, right.node)
   );
   const gone = new Set(nodes.filter((row) => row.status !== "online").map((row) => row.node));
   return {

@@ -2,6 +2,7 @@ import { ExplainedError } from "../text/explained.ts";
 import { capMiddle } from "../text/cap.ts";
 import { clean, frame, inline } from "../text/foreign.ts";
 import { nearest } from "../text/nearest.ts";
+import { naturally } from "../text/order.ts";
 import { table } from "../text/table.ts";
 
 /** A field that an answer does not have. */
@@ -115,9 +116,7 @@ function columnsOf(rows: readonly Row[]): readonly string[] {
 function sorted(rows: readonly Row[]): readonly Row[] {
   const key = leading.find((key) => rows.every((row) => key in row));
   if (key === undefined || rows.some((row) => ordered.some((name) => name in row))) return rows;
-  return rows.toSorted((left, right) =>
-    String(left[key]).localeCompare(String(right[key]), "en", { numeric: true })
-  );
+  return rows.toSorted((left, right) => naturally(String(left[key]), String(right[key])));
 }
 
 /** Rows with the wanted fields only, in the wanted order. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { naturally } from "../../text/order.ts";
 import { path } from "../../wire/path.ts";
 import type { Connection } from "../connection.ts";
 import { startedTask } from "../task.ts";
@@ -21,7 +22,7 @@ export type Appliance = z.infer<typeof applianceRow>;
 /** Lists what a node knows it can download; empty on a node that never ran `pveam update`. Source: `GET .../aplinfo`. */
 export async function appliances(connection: Connection, node: string): Promise<readonly Appliance[]> {
   const rows = await connection.get(path`/nodes/${node}/aplinfo`, z.array(applianceRow));
-  return rows.sort((left, right) => left.template.localeCompare(right.template, "en", { numeric: true }));
+  return rows.sort((left, right) => naturally(left.template, right.template));
 }
 
 /** Starts downloading an appliance to a storage; one that is there already is left alone. Source: `POST .../aplinfo`, worker download. */
@@ -44,7 +45,7 @@ export function matchingTemplates(loose: string, names: readonly string[]): read
   const words = wordsOf(loose);
   return names.filter((name) => words.length > 0 && hasWords(wordsOf(name), words)).sort((left, right) =>
     Number(isPlain(right)) - Number(isPlain(left)) ||
-    right.localeCompare(left, "en", { numeric: true })
+    naturally(right, left)
   );
 }
 
