@@ -59,12 +59,13 @@ export function privilegesOf(level: AccessLevel, commands: boolean): readonly st
   return [...new Set([...looking, ...doing])].filter((privilege) => !withheld.includes(privilege)).sort();
 }
 
-/** Before 9.0 one privilege stood for what the guest agent has several for; `known` are those of the node's release. */
+/**
+ * The privileges as a release knows them; `known` are all it has. Before 9.0 `VM.Monitor` stood for everything that the guest
+ * agent does, commands in the VM too, so it takes the place of nothing less than the right to run those.
+ */
 export function privilegesKnown(wanted: readonly string[], known: ReadonlySet<string>): readonly string[] {
-  const here = wanted.map((privilege) =>
-    privilege.startsWith("VM.GuestAgent.") && !known.has(privilege) ? "VM.Monitor" : privilege
-  );
-  return [...new Set(here)].filter((privilege) => known.has(privilege)).sort();
+  const commands = wanted.includes("VM.GuestAgent.Unrestricted") ? ["VM.Monitor"] : [];
+  return [...new Set([...wanted, ...commands])].filter((privilege) => known.has(privilege)).sort();
 }
 
 /** The settings that hold the server to a level. */
