@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import * as z from "zod";
-import { allTools } from "../../src/tools/catalog.ts";
 import { type Environment, startCluster, type TestCluster } from "../harness/cluster.ts";
 import { type ServerProcess, spawnRaw } from "../harness/server_process.ts";
 import type { Arguments } from "../harness/tool_client.ts";
 import { Canaries, stateWithCanaries } from "./canaries.ts";
+import { everyTool, everyToolset } from "./every_tool.ts";
 import { generatedArguments } from "./generated_arguments.ts";
 import { Random } from "./random.ts";
 import { leftBehind, logSettings } from "./left_behind.ts";
@@ -18,7 +18,7 @@ const open: Environment = {
   PROXMOX_ALLOW_ELEVATED: "true",
   I_ACCEPT_RISKS: "true",
   ENABLE_HOST_EXEC: "true",
-  PROXMOX_TOOLSETS: "all",
+  PROXMOX_TOOLSETS: everyToolset,
 };
 
 /** Calls that read all there is: every path by the generic tool, every other tool several times. */
@@ -41,7 +41,7 @@ function* callsOn(world: World): Generator<readonly [tool: string, args: Argumen
     path: "/access/ticket",
     parameters: { username: "root@pam", password: "wrong-password" },
   }];
-  for (const tool of allTools.filter(({ needs }) => needs === undefined)) {
+  for (const tool of everyTool.filter(({ needs }) => needs === undefined)) {
     const random = Random.of(5, tool.name);
     for (let call = 0; call < 2; call++) yield [tool.name, generatedArguments(tool, random, world)];
   }
@@ -110,7 +110,7 @@ Deno.test("no secret of the configuration or the cluster is in any answer, log, 
   await server.initialize();
   const answered = await callAll(server, worldOf(cluster.simulator));
   assert.ok(answered > 200, `only ${answered} calls were answered`);
-  for (const tool of allTools.filter(({ needs }) => needs === "ssh")) {
+  for (const tool of everyTool.filter(({ needs }) => needs === "ssh")) {
     await server.ask("tools/call", {
       name: tool.name,
       arguments: { vmid: 100, node: "pve1", command: "id", path: "/etc/passwd" },

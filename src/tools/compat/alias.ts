@@ -15,6 +15,8 @@ export interface AliasDeclaration<Listed extends z.ZodRawShape, Hidden extends z
   /** The tools that it may call, all of one access class: the first, where {@linkcode choose} does not pick another. */
   readonly standsFor: readonly [Tool, ...Tool[]];
   readonly choose?: (input: Input<Listed, Hidden>) => Tool;
+  /** In place of the tool's own, where it stands for several. */
+  readonly title?: string;
   /** In place of the tool's own, where that speaks of arguments that the alias does not have. */
   readonly description?: string;
   /** Set when the alias needs the SSH wire although its tool may do without. */
@@ -54,7 +56,7 @@ export function defineAlias<
   let program: JsonSchema | undefined;
   return {
     name,
-    title: first.title,
+    title: declaration.title ?? first.title,
     toolset,
     access: first.access,
     privileges: [...new Set(standsFor.flatMap(({ privileges }) => privileges))],

@@ -24,6 +24,7 @@ export const gilby125Aliases: readonly Tool[] = [
   defineAlias({ name: "proxmox_get_nodes", toolset, standsFor: [nodeList], input: {} }),
   defineAlias({
     name: "proxmox_get_vms",
+    title: "List guests",
     toolset,
     standsFor: [guestFind, vmList, ctList],
     description: "VMs and containers, or one kind of them, with node, state and usage.",
@@ -33,6 +34,7 @@ export const gilby125Aliases: readonly Tool[] = [
   }),
   defineAlias({
     name: "proxmox_get_vm_status",
+    title: "Guest status",
     toolset,
     standsFor: [vmStatus, ctStatus],
     description: "State, usage, lock, HA and IP addresses of one guest; type=lxc for a container.",
@@ -42,6 +44,7 @@ export const gilby125Aliases: readonly Tool[] = [
   }),
   defineAlias({
     name: "proxmox_execute_vm_command",
+    title: "Run a command in a guest",
     toolset,
     standsFor: [vmExec, ctExec],
     description:
