@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { allTools } from "../../src/tools/catalog.ts";
 import { startCluster } from "../harness/cluster.ts";
 import { serveInProcess } from "../harness/in_process.ts";
-import { Lab } from "../harness/lab.ts";
 import { Caller, callSettings, everyCall, prepare } from "./calls/every_call.ts";
 import { haveSchemas, releases, ReleaseSchema } from "./release_schema.ts";
 
@@ -56,11 +55,11 @@ for (const release of releases) {
           ...{ ...cluster.environment, ...callSettings },
           PROXMOX_FILES_ROOT: cluster.directory,
         });
-        const lab = new Lab(cluster, server);
-        prepare(lab);
-        const caller = new Caller(lab);
-        for (const call of calls(release)) await caller.make(call);
-        const bare = lab.simulator.requests.filter(({ method, params }) =>
+        prepare(cluster);
+        const caller = new Caller(cluster);
+        for (const call of calls(release)) await caller.make(call, server);
+        const { requests } = cluster.simulator;
+        const bare = requests.filter(({ method, params }) =>
           method !== "GET" && params["digest"] === undefined
         ).flatMap((request) => schema.taking("digest", request) ?? []);
         assert.deepEqual(
@@ -69,7 +68,7 @@ for (const release of releases) {
           ),
           [],
         );
-        const faults = lab.simulator.requests.flatMap((request) => schema.faults(request));
+        const faults = requests.flatMap((request) => schema.faults(request));
         assert.deepEqual(
           [...new Set(faults)].toSorted(),
           (probes[`${release} ${group}`]?.faults ?? []).toSorted(),

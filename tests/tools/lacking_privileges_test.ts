@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { allTools } from "../../src/tools/catalog.ts";
-import { Caller, callSettings, everyCall, prepare } from "../contract/calls/every_call.ts";
+import { agreed, Caller, callSettings, everyCall, prepare } from "../contract/calls/every_call.ts";
 import { startCluster, tokenSettings } from "../harness/cluster.ts";
 import { serveInProcess } from "../harness/in_process.ts";
-import { Lab } from "../harness/lab.ts";
 
 const readers = new Set(allTools.filter(({ access }) => access === "read").map(({ name }) => name));
 
@@ -22,20 +21,17 @@ for (const [group, calls] of Object.entries(everyCall)) {
       ...settings,
       ...tokenSettings(cluster.simulator.logins.auditor),
     });
-    const lab = new Lab(cluster, full);
-    prepare(lab);
-    const caller = new Caller(lab);
+    prepare(cluster);
+    const caller = new Caller(cluster);
     const wordless: string[] = [];
     for (const call of calls("9.2")) {
       const args = caller.argumentsOf(call);
       // What a call is about may have been made by the calls before, which the other login makes.
-      const first = readers.has(call.tool) ? undefined : await auditor.call(call.tool, args);
-      const confirm = /\bconfirm=(\S+)/.exec(first?.text ?? "")?.[1];
-      const reply = confirm === undefined ? first : await auditor.call(call.tool, { ...args, confirm });
+      const reply = readers.has(call.tool) ? undefined : await agreed(auditor, call.tool, args);
       if (reply !== undefined && !(reply.isError ? names : idle).test(reply.text)) {
         wordless.push(`${call.tool} ${JSON.stringify(args)}: ${reply.text}`);
       }
-      await caller.make(call);
+      await caller.make(call, full);
     }
     assert.deepEqual(wordless, []);
   });

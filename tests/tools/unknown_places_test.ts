@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { Caller, callSettings, everyCall, prepare } from "../contract/calls/every_call.ts";
 import { startCluster } from "../harness/cluster.ts";
 import { serveInProcess } from "../harness/in_process.ts";
-import { Lab } from "../harness/lab.ts";
 import type { Arguments } from "../harness/tool_client.ts";
 
 /** An argument with something in it that is not there, and what every tool says of that. */
@@ -58,9 +57,8 @@ for (const [group, calls] of Object.entries(everyCall)) {
     await using server = await serveInProcess({
       ...{ ...cluster.environment, ...callSettings, PROXMOX_FILES_ROOT: cluster.directory },
     });
-    const lab = new Lab(cluster, server);
-    prepare(lab);
-    const caller = new Caller(lab);
+    prepare(cluster);
+    const caller = new Caller(cluster);
     const wrong: string[] = [];
     for (const call of calls("9.2")) {
       const args: Arguments = caller.argumentsOf(call);
@@ -72,7 +70,7 @@ for (const [group, calls] of Object.entries(everyCall)) {
         if (isError && says.test(text) && changes.length === 0) continue;
         wrong.push(`${call.tool} ${argument}: ${text} (${changes.length} changes)`);
       }
-      await caller.make(call);
+      await caller.make(call, server);
     }
     assert.deepEqual(wrong, []);
   });

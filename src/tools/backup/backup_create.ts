@@ -25,7 +25,7 @@ export const backupCreate = defineTool({
   toolset: "backup",
   access: "write",
   accessOf: (input) => input.keep === undefined ? "write" : "destroy",
-  privileges: ["VM.Backup", "Datastore.AllocateSpace"],
+  privileges: ["VM.Backup", "VM.Audit", "Datastore.AllocateSpace", "Datastore.Audit"],
   description: "Back up guests now. keep= deletes older backups of them beyond, after a preview.",
   input: {
     vmids: z.array(vmid).min(1).max(50),

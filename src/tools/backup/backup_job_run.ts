@@ -24,7 +24,7 @@ export const backupJobRun = defineTool({
   toolset: "backup",
   access: "write",
   accessOf: ({ prune }) => prune === true ? "destroy" : "write",
-  privileges: ["Sys.Audit", "VM.Backup", "Datastore.AllocateSpace"],
+  privileges: ["Sys.Audit", "VM.Backup", "VM.Audit", "Datastore.AllocateSpace"],
   description: "Run a scheduled backup now; prune=true also deletes what its retention no longer keeps.",
   input: { id: z.string().max(50), prune: z.boolean().optional(), wait },
   target: ({ id }) => Promise.resolve({ kind: "cluster", what: `backup job ${id}` }),

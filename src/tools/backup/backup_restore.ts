@@ -36,7 +36,7 @@ export const backupRestore = defineTool({
   toolset: "backup",
   access: "write",
   accessOf: ({ overwrite }) => overwrite === true ? "destroy" : "write",
-  privileges: ["VM.Allocate", "VM.Backup", "Datastore.AllocateSpace", "Datastore.Audit"],
+  privileges: ["VM.Allocate", "VM.Backup", "VM.Audit", "Datastore.AllocateSpace", "Datastore.Audit"],
   description: "Make a guest of a backup, under a free vmid; overwrite=true replaces the guest that has it.",
   input: {
     volume: backupVolume,

@@ -41,7 +41,7 @@ export const firewallDelete = defineTool({
   title: "Delete a part of a firewall",
   toolset: "firewall",
   access: "destroy",
-  privileges: ["Sys.Modify", "VM.Config.Network"],
+  privileges: ["Sys.Modify", "Sys.Audit", "VM.Config.Network", "VM.Audit"],
   description: "A rule (name= its position), an alias, an IP set, or a security group with its rules.",
   input: {
     what: z.enum(["rule", "alias", "ipset", "group"]),

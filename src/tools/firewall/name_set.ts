@@ -36,7 +36,7 @@ export const nameSet = defineTool({
   toolset: "firewall",
   access: "write",
   accessOf: ({ remove }) => remove === undefined || remove.length === 0 ? "write" : "destroy",
-  privileges: ["Sys.Modify", "VM.Config.Network"],
+  privileges: ["Sys.Modify", "Sys.Audit", "VM.Config.Network", "VM.Audit"],
   description:
     "An alias (cidr=), an IP set (add=, remove=; ! before exceptions) or a security group, of the cluster or a guest.",
   input: {

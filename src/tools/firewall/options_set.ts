@@ -32,7 +32,7 @@ export const optionsSet = defineTool({
   access: "write",
   // A cluster or a node can lock out everybody who works on it; a guest only itself.
   accessOf: ({ vmid }) => vmid === undefined ? "destroy" : "write",
-  privileges: ["Sys.Modify", "VM.Config.Network"],
+  privileges: ["Sys.Modify", "Sys.Audit", "VM.Config.Network", "VM.Audit"],
   description: "Switch the firewall of the cluster, a node or a guest on or off, or set its policies.",
   input: { ...ownerFields, ...optionFields },
   needsQuorum: true,

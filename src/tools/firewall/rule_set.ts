@@ -71,7 +71,7 @@ export const ruleSetTool = defineTool({
   title: "Add, change or move a rule",
   toolset: "firewall",
   access: "write",
-  privileges: ["Sys.Modify", "VM.Config.Network"],
+  privileges: ["Sys.Modify", "Sys.Audit", "VM.Config.Network", "VM.Audit"],
   description: "Add a firewall rule, or with pos= change or move one; clear= names fields to empty.",
   input,
   hidden: seldom,

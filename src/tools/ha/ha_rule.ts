@@ -41,7 +41,7 @@ export const haRuleSet = defineTool({
   title: "Set an HA rule",
   toolset: "ha",
   access: "write",
-  privileges: ["Sys.Console", "Sys.Audit"],
+  privileges: ["Sys.Console", "Sys.Audit", "VM.Audit"],
   description: "Guests run on nodes=, or together or apart. Before 9.0 it is an HA group.",
   input: { rule: ruleName, ...ruleOptions },
   needsQuorum: true,

@@ -21,7 +21,7 @@ export const poolCreate = defineTool({
   title: "Make a pool",
   toolset: "pool",
   access: "write",
-  privileges: ["Pool.Allocate", "Pool.Audit"],
+  privileges: ["Pool.Allocate", "Pool.Audit", "VM.Audit", "Datastore.Audit"],
   description: "With guests and storages in it if wanted.",
   input: { pool: poolId, comment, vmids, storages },
   needsQuorum: true,
@@ -48,7 +48,7 @@ export const poolUpdate = defineTool({
   title: "Change a pool",
   toolset: "pool",
   access: "write",
-  privileges: ["Pool.Allocate", "Pool.Audit"],
+  privileges: ["Pool.Allocate", "Pool.Audit", "VM.Audit", "Datastore.Audit"],
   description: "Put guests and storages in or take them out; move=true takes guests out of another pool.",
   input: {
     pool: poolId,

@@ -22,6 +22,7 @@ export const vmCloudinit = defineTool({
     "VM.Config.Cloudinit",
     "VM.Config.Network",
     "VM.Config.CDROM",
+    "VM.Config.Disk",
     "VM.Audit",
     "Datastore.AllocateSpace",
   ],

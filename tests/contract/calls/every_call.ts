@@ -1,6 +1,7 @@
+import assert from "node:assert/strict";
 import type { Stop } from "../../e2e/tour.ts";
-import type { Lab } from "../../harness/lab.ts";
-import type { Arguments } from "../../harness/tool_client.ts";
+import type { TestCluster } from "../../harness/cluster.ts";
+import type { Arguments, ToolClient, ToolReply } from "../../harness/tool_client.ts";
 import type { SchemaRelease } from "../release_schema.ts";
 import { accessCalls } from "./access_calls.ts";
 import { backupCalls } from "./backup_calls.ts";
@@ -30,18 +31,18 @@ export const everyCall: Readonly<Record<string, (release: SchemaRelease) => read
 /** Settings with which each of the calls may be made. */
 export const callSettings = { PROXMOX_ALLOW_ELEVATED: "true", PROXMOX_PROTECTED_TAG: "untouchable" } as const;
 
-/** Lets a new lab have what the calls need beside its seed. */
-export function prepare({ simulator }: Lab): void {
+/** Lets a new cluster have what the calls need beside its seed. */
+export function prepare({ simulator }: TestCluster): void {
   simulator.cluster.storage("local")?.content.push("import");
 }
 
 /** Makes calls whose arguments depend on the answers before. */
 export class Caller {
-  readonly #lab: Lab;
+  readonly #cluster: TestCluster;
   readonly #known = { upid: "", volume: "", digest: "" };
 
-  constructor(lab: Lab) {
-    this.#lab = lab;
+  constructor(cluster: TestCluster) {
+    this.#cluster = cluster;
   }
 
   /** The arguments with `<upid>`, `<volume>` and `<digest>` filled in from the answers so far. */
@@ -55,13 +56,18 @@ export class Caller {
   }
 
   /** Makes a call that must succeed, agreeing where it asks. */
-  async make(call: Stop): Promise<void> {
-    const args = this.argumentsOf(call);
-    let text = await this.#lab.text(call.tool, args);
-    const confirm = /\bconfirm=(\S+)/.exec(text)?.[1];
-    if (confirm !== undefined) text = await this.#lab.text(call.tool, { ...args, confirm });
-    this.#known.upid = this.#lab.latestTask?.upid ?? "";
+  async make(call: Stop, client: ToolClient): Promise<void> {
+    const { text, isError } = await agreed(client, call.tool, this.argumentsOf(call));
+    assert.equal(isError, false, `${call.tool} ${JSON.stringify(call.args)}: ${text}`);
+    this.#known.upid = this.#cluster.simulator.cluster.state.tasks.at(-1)?.upid ?? "";
     this.#known.volume = /\S+:backup\/\S+/.exec(text)?.[0] ?? this.#known.volume;
     this.#known.digest = /digest: ([0-9a-f]{40})/.exec(text)?.[1] ?? this.#known.digest;
   }
+}
+
+/** Calls a tool, and once more with the token where it asks first. */
+export async function agreed(client: ToolClient, tool: string, args: Arguments): Promise<ToolReply> {
+  const first = await client.call(tool, args);
+  const confirm = /\bconfirm=(\S+)/.exec(first.text)?.[1];
+  return confirm === undefined ? first : await client.call(tool, { ...args, confirm });
 }
