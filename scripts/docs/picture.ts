@@ -45,7 +45,8 @@ export function picture(turns: readonly PlayedTurn[]): string {
 }
 
 function linesOf({ person, tool, arguments: given, question, types, answer, isError }: PlayedTurn): Line[] {
-  const asked = question.split("\n").map((text) => ({ voice: "question" as const, text: `  │ ${text}` }));
+  const asked = question.split("\n").flatMap((line) => wrap(line, columns - 6))
+    .map((text) => ({ voice: "question" as const, text: `  │ ${text}` }));
   const typed = { voice: "person" as const, text: `  │ ${types ?? "(the person declines)"}` };
   return [
     ...said("person", `› ${person}`),

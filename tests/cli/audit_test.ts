@@ -24,6 +24,7 @@ async function audit(directory: string, ...args: readonly string[]) {
       ...args,
     ],
     cwd: directory,
+    signal: AbortSignal.timeout(120_000),
     env: { PROXMOX_AUDIT_LOG: join(directory, "audit.jsonl"), NO_COLOR: "1" },
   }).output();
   const decoder = new TextDecoder();

@@ -15,6 +15,7 @@ async function run(
       args: ["run", "--allow-all", main, ...args],
       cwd: directory,
       stdin: "null",
+      signal: AbortSignal.timeout(120_000),
       env: {
         NO_COLOR: "1",
         PROXMOX_HOST: simulator.hostname,

@@ -84,7 +84,11 @@ async function shell(program: string, args: readonly string[], input: string): P
   const file = await Deno.makeTempFile();
   try {
     await Deno.writeTextFile(file, input);
-    const { stdout, stderr } = await new Deno.Command(program, { args: [...args, file], stdin: "null" })
+    const { stdout, stderr } = await new Deno.Command(program, {
+      args: [...args, file],
+      stdin: "null",
+      signal: AbortSignal.timeout(60_000),
+    })
       .output();
     assert.equal(new TextDecoder().decode(stderr), "", program);
     return new TextDecoder().decode(stdout);

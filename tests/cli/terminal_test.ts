@@ -40,6 +40,7 @@ async function onTerminal(
     clearEnv: true,
     env: { ...needed, PROXMOX_HOST: "pve.example", PROXMOX_API_TOKEN_ID: "mcp@pve!ro=1", ...environment },
     stdin: "null",
+    signal: AbortSignal.timeout(60_000),
   }).output();
   return new TextDecoder().decode(stdout);
 }

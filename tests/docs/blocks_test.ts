@@ -71,6 +71,7 @@ Deno.test({
         args: ["-n", "-c", block.text],
         stderr: "piped",
         stdin: "null",
+        signal: AbortSignal.timeout(10_000),
       });
       const { success, stderr } = await shell.output();
       assert.ok(success, `${placeOf(block)}: ${new TextDecoder().decode(stderr)}`);

@@ -54,6 +54,7 @@ async function runDeno(args: readonly string[]): Promise<string> {
     args: [...args],
     cwd: repository,
     env: { NO_COLOR: "1" },
+    signal: AbortSignal.timeout(120_000),
   }).output();
   const decoder = new TextDecoder();
   if (!success) throw new Error(`deno ${args[0] ?? ""} failed: ${decoder.decode(stderr)}`);

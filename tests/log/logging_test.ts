@@ -12,6 +12,7 @@ async function logged(logging: Readonly<Record<string, unknown>>): Promise<Writt
   const output = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-check", "-A", script, JSON.stringify(logging)],
     env: { NO_COLOR: "1" },
+    signal: AbortSignal.timeout(60_000),
   }).output();
   const decoder = new TextDecoder();
   const stderr = decoder.decode(output.stderr);

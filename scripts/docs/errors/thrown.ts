@@ -64,7 +64,7 @@ function remedyIn(options: string, source: string): string {
   const properties = splitInside(options, 1);
   const given = properties.find((property) => /^remedy\b/.test(property));
   if (given === undefined) return "";
-  return worded(given.replace(/^remedy:?\s*/, "") || "remedy", source) ?? "";
+  return worded(given.replace(/^remedy:?\s*/, "") || "remedy", source) ?? "…";
 }
 
 /** The classes that descend from the base of all errors for people, with their first sentences. */
