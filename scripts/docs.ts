@@ -4,6 +4,7 @@ import { accessParts } from "./docs/access_lines.ts";
 import { repositoryCard } from "./docs/agent_card.ts";
 import { buttons, clientSnippets, cursorButton, vsCodeButton } from "./docs/clients.ts";
 import { conversationParts, sessionPicture } from "./docs/conversation_parts.ts";
+import { doctorScreen } from "./docs/doctor_screen.ts";
 import { commandTable, figures, runFromSource, toolsetTable, usualSettings } from "./docs/readme.ts";
 import { settingsPage } from "./docs/settings_page.ts";
 import { importMap } from "./docs/import_map.ts";
@@ -27,6 +28,7 @@ export const parts: Readonly<Record<string, Sections>> = {
     commands: commandTable,
     settings: usualSettings,
   },
+  "docs/quick-start.md": { doctor: doctorScreen },
   "docs/setup.md": accessParts,
   "docs/upgrading.md": upgradingParts,
   "docs/usage.md": conversationParts,

@@ -1,13 +1,13 @@
 import { redactText } from "../../log/redact.ts";
 import { clean } from "../../text/foreign.ts";
 import { counted } from "../../text/list.ts";
-import { wrap } from "../../text/wrap.ts";
 import { coloursFor, isRichTerminal } from "../colours.ts";
 import { print } from "../print.ts";
 import { progressLine } from "../progress_line.ts";
 import { terminalWidth } from "../terminal_width.ts";
 import type { Finding, Verdict } from "./check.ts";
 import type { Listener } from "./examination.ts";
+import { type Look, wordedFinding } from "./worded_finding.ts";
 
 /** A check of one cluster and what it found. */
 interface Examined extends Finding {
@@ -16,16 +16,15 @@ interface Examined extends Finding {
   readonly check: string;
 }
 
-const marks: Readonly<Record<Verdict, string>> = { ok: "✓", warning: "!", failure: "✗", skipped: "-" };
-
-/** Columns up to what was found: mark, blank, name, blanks. */
-const indent = 15;
-
 /** What doctor found so far: printed as it comes for a person, at the end for a program. */
 export class Report {
   readonly #found: Examined[] = [];
   readonly #asJson: boolean;
   readonly #colours = coloursFor(Deno.stdout);
+  readonly #look: Look = {
+    colours: this.#colours,
+    width: isRichTerminal(Deno.stdout) ? terminalWidth() : undefined,
+  };
 
   constructor(asJson: boolean) {
     this.#asJson = asJson;
@@ -61,7 +60,7 @@ export class Report {
       ...(remedy === undefined || remedy === "" ? {} : { remedy: shown(remedy) }),
     };
     this.#found.push(examined);
-    if (!this.#asJson) await print(this.#word(examined));
+    if (!this.#asJson) await print(wordedFinding(check, examined, this.#look));
   }
 
   /** Prints the sum of it, or all of it as JSON. */
@@ -85,32 +84,6 @@ export class Report {
   #count(verdict: Verdict): number {
     return this.#found.filter((examined) => examined.verdict === verdict).length;
   }
-
-  #word({ check, verdict, text, remedy }: Examined): string {
-    const { green, yellow, red, dim } = this.#colours;
-    const colour = { ok: green, warning: yellow, failure: red, skipped: dim }[verdict];
-    const [head = "", ...more] = this.#fitted(text, indent);
-    const margin = " ".repeat(indent);
-    const lines = [
-      `${colour(marks[verdict])} ${check.padEnd(indent - 2)}${verdict === "skipped" ? dim(head) : head}`,
-      ...more.map((line) => margin + line),
-    ];
-    const [first, ...rest] = remedy === undefined ? [] : this.#fitted(remedy, indent + 2);
-    if (first !== undefined) lines.push(`${margin}${colour("→")} ${first}`);
-    return [...lines, ...rest.map((line) => `${margin}  ${line}`)].join("\n");
-  }
-
-  /** The lines of a text as a terminal takes them: sentences broken between words, lines to paste left whole. */
-  #fitted(text: string, margin: number): readonly string[] {
-    const lines = text.split("\n");
-    if (!isRichTerminal(Deno.stdout)) return lines;
-    return lines.flatMap((line) => isToPaste(line) ? [line] : wrap(line, terminalWidth() - margin));
-  }
-}
-
-/** A line that a shell or a settings file takes, as remedies have them. */
-function isToPaste(line: string): boolean {
-  return /^(?:[A-Z_]+=|\[|pveum |echo )/.test(line);
 }
 
 function shown(text: string): string {
