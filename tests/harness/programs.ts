@@ -1,12 +1,7 @@
+import type { Ran } from "./run.ts";
+
 /** Milliseconds for a program that a test starts; longer means that it hangs. */
 const patience = 60_000;
-
-/** What a program printed and how it ended. */
-export interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** Whether a program of this name is missing, so that a test that needs it has to be left out. */
 export function isMissing(program: string): boolean {
@@ -24,7 +19,7 @@ export async function runProgram(
   program: string,
   args: readonly string[],
   options: { readonly environment?: Readonly<Record<string, string>>; readonly directory?: string } = {},
-): Promise<Ended> {
+): Promise<Ran> {
   const { code, stdout, stderr } = await new Deno.Command(program, {
     args: [...args],
     env: { ...options.environment },

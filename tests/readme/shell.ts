@@ -1,14 +1,8 @@
+import type { Ran } from "../harness/run.ts";
 import type { CleanMachine } from "./clean_machine.ts";
 
 /** Milliseconds for one command of a page. */
 const patience = 60_000;
-
-/** What a command printed and how it ended. */
-export interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 function bash(machine: CleanMachine, command: string, options: readonly string[]): Deno.Command {
   return new Deno.Command("bash", {
@@ -27,7 +21,7 @@ export async function runToEnd(
   machine: CleanMachine,
   command: string,
   options: readonly string[] = ["-e", "-o", "pipefail"],
-): Promise<Ended> {
+): Promise<Ran> {
   const child = bash(machine, command, options).spawn();
   const timer = setTimeout(() => child.kill("SIGKILL"), patience);
   const { code, stdout, stderr } = await child.output();

@@ -1,8 +1,9 @@
 import { allSettings } from "../../src/config/declared/all.ts";
+import type { Ran } from "../harness/run.ts";
 import type { CleanMachine } from "./clean_machine.ts";
 import { serverInToml, serverInWords, serversInJson } from "./client_files.ts";
 import { type CodeBlock, codeBlocks, shellCommands } from "./code_blocks.ts";
-import { type Ended, runToEnd, runUntil } from "./shell.ts";
+import { runToEnd, runUntil } from "./shell.ts";
 
 /** A step of a page, and how it was tried. */
 export interface Walked {
@@ -154,7 +155,7 @@ async function takeToml(machine: CleanMachine, code: string): Promise<"ran"> {
   return "ran";
 }
 
-function expectSuccess(ended: Ended): Ended {
+function expectSuccess(ended: Ran): Ran {
   if (ended.code !== 0) throw new Error(`exit code ${ended.code}\n${ended.stdout}${ended.stderr}`);
   return ended;
 }

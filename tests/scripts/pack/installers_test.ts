@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { installPs1, installSh } from "../../../scripts/pack/installers.ts";
-import { type Ended, isMissing, runProgram } from "../../harness/programs.ts";
+import { isMissing, runProgram } from "../../harness/programs.ts";
+import type { Ran } from "../../harness/run.ts";
 import { serveFolder } from "../../harness/file_server.ts";
 import { standInRelease } from "../../harness/stand_in_release.ts";
 
@@ -12,7 +13,7 @@ async function install(
   folder: string,
   script: string,
   environment: Readonly<Record<string, string>> = {},
-): Promise<Ended & { readonly home: string; readonly requested: readonly string[] }> {
+): Promise<Ran & { readonly home: string; readonly requested: readonly string[] }> {
   const home = `${folder}/home`;
   await Deno.mkdir(home, { recursive: true });
   await Deno.writeTextFile(`${folder}/install.sh`, script);
