@@ -215,6 +215,53 @@ terminalTest("interrupted at any of its questions, setup leaves cluster and file
   assert.deepEqual(await untouched(cluster, someone), before, "No to the last question");
 });
 
+terminalTest(
+  "interrupted at the questions that only some are asked, setup leaves all as it was as well",
+  async () => {
+    await using cluster = await startCluster({ ssh: true });
+    await using someone = await newcomer(clients);
+    const [entry] = Object.values(cluster.simulator.ssh?.nodes ?? {});
+    assert.ok(entry);
+    const { fingerprint } = cluster.simulator;
+    const ssh = ["--access", "operate", "--ssh", "--ssh-host", `${entry.host}:${entry.port}`];
+    const alice = ["--host", addressOf(cluster), "--fingerprint", fingerprint, "--user", "alice@pve"];
+    const before = await untouched(cluster, someone);
+    const giveUp = async (args: readonly string[], last: RegExp, go: (person: Person) => Promise<void>) => {
+      await using person = await Person.start(someone, cluster, args);
+      await go(person);
+      await person.asked(last);
+      await person.terminal.press("C-c");
+      assert.equal(await person.terminal.ended(), 1, last.source);
+    };
+    await giveUp(
+      alice,
+      /Second factor of alice@pve/,
+      (person) => person.answer(/Password of alice@pve/, "simulator-tfa"),
+    );
+    await giveUp(
+      [...clusterOptions(cluster), ...ssh],
+      questions.certificate,
+      (person) => person.answer(questions.password, "simulator"),
+    );
+    await giveUp([...clusterOptions(cluster), ...ssh], /Done\?/, async (person) => {
+      await person.answer(questions.password, "simulator");
+      await person.decide(questions.certificate, "y");
+    });
+    await giveUp(
+      [...clusterOptions(cluster)],
+      questions.user,
+      (person) => person.answer(questions.password, "wrong"),
+    );
+    assert.deepEqual(await untouched(cluster, someone), before);
+    const setUp = ["setup", "--yes", ...clusterOptions(cluster), "--access", "look"];
+    assert.equal((await someone.run(setUp, { PROXMOX_PASSWORD: "simulator" })).code, 0);
+    const between = await untouched(cluster, someone);
+    await giveUp(["--undo"], /Take it away\?/, () => Promise.resolve());
+    await giveUp(["--undo"], questions.password, (person) => person.decide(/Take it away\?/, "y"));
+    assert.deepEqual(await untouched(cluster, someone), between);
+  },
+);
+
 terminalTest("interrupted while it works, setup takes back what it has begun", async () => {
   await using cluster = await startCluster();
   await using someone = await newcomer(clients);

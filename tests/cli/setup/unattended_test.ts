@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { permissions } from "../../../scripts/compile/permissions.ts";
 import { startCluster, type TestCluster } from "../../harness/cluster.ts";
 import { accessOf, clusterOptions, type Newcomer, newcomer, steady } from "./newcomer.ts";
 
@@ -333,4 +335,31 @@ Deno.test("a client that is named is told even where nothing of it is there yet,
   const files = await person.files();
   assert.ok(files[".gemini/settings.json"]?.includes("proxmox") && files[".cursor/mcp.json"] === undefined);
   assert.equal(files[".codex/config.toml"], clients[".codex/config.toml"]);
+});
+
+Deno.test("setup needs no more permissions than the binary has", async () => {
+  await using cluster = await startCluster({ ssh: true });
+  await using person = await newcomer(clients);
+  const [entry] = Object.values(cluster.simulator.ssh?.nodes ?? {});
+  assert.ok(entry);
+  const ssh = [
+    "--ssh",
+    "--ssh-host",
+    `${entry.host}:${entry.port}`,
+    "--ssh-host-key",
+    entry.hostKeyFingerprint,
+  ];
+  const main = fileURLToPath(new URL("../../../main.ts", import.meta.url));
+  const start = async (args: readonly string[]) => {
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--no-check", ...permissions, main, "setup", "--yes", ...args],
+      env: { ...person.environment, ...password },
+      cwd: person.home,
+      stdin: "null",
+      signal: AbortSignal.timeout(60_000),
+    }).output();
+    assert.equal(code, 0, new TextDecoder().decode(stderr));
+  };
+  await start([...clusterOptions(cluster), "--access", "operate", ...ssh]);
+  await start(["--undo"]);
 });
