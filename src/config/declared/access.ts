@@ -60,7 +60,9 @@ export const tools = {
     group: "tools",
     default: ["core"],
     example: "core,provision,backup",
-    doc: "Toolsets to offer; `all` for everything, `minimal` for the generic tools alone.",
+    doc:
+      "Toolsets to offer; `all` for everything, `minimal` for the generic tools alone. `compat-ry-ops` and its like add the " +
+      "tool names of another server.",
     schema: () =>
       listOf(
         textLike(/^[A-Za-z0-9-]+$/, "must be the name of a toolset").transform((name) => name.toLowerCase()),
