@@ -53,7 +53,7 @@ export const commands: readonly Command[] = [
     summary: "Check everything between the settings and the guests",
     usage: "[--json] [settings]",
     details:
-      "Settings, host name, port, certificate, login, version, clock, quorum, privileges against the tools that are on, " +
+      "Settings, host name, port, certificate, login, version, nodes, clock, quorum, privileges against the tools that are on, " +
       "storages, guest agents, then SSH with host key, login, sudo, pct and the other nodes, and latency: each with the line " +
       "that mends it. It only looks. The exit code is 0 when all is well, 1 with warnings alone, 2 when something does not work.",
     run: async (args) =>

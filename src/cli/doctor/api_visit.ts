@@ -19,7 +19,8 @@ export class ApiVisit {
 
   constructor(cluster: ClusterSettings, policy: Policy) {
     this.cluster = cluster;
-    this.#kept = new Cluster({ ...cluster, transport: "api" }, policy);
+    // Whoever waits for a diagnosis is not helped by a second try that fails like the first.
+    this.#kept = new Cluster({ ...cluster, transport: "api", retryAttempts: 0 }, policy);
     this.connection =
       this.#kept.view(policy, { tool: "doctor", access: "read", confirmed: false }).connection;
   }

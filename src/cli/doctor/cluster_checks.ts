@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { hasQuorum } from "../../proxmox/quorum.ts";
 import { releaseOf } from "../../proxmox/release.ts";
+import { counted } from "../../text/list.ts";
 import { PermissionError } from "../../wire/errors.ts";
 import { path } from "../../wire/path.ts";
 import { type Check, failure, ok, type Patient, skipped, warning } from "./check.ts";
@@ -8,7 +9,7 @@ import { type Check, failure, ok, type Patient, skipped, warning } from "./check
 /** Seconds by which two clocks may differ unnoticed. */
 const toleratedSkew = 60;
 
-/** What the cluster says of itself: version, clock, quorum. */
+/** What the cluster says of itself: version, nodes, clock, quorum. */
 export const clusterChecks: readonly Check<Patient>[] = [
   {
     name: "version",
@@ -18,6 +19,23 @@ export const clusterChecks: readonly Check<Patient>[] = [
       return warning(
         `Proxmox VE ${text}, and this program knows 8 and 9`,
         "Expect some tools to fail until the nodes are upgraded.",
+      );
+    },
+  },
+  {
+    name: "nodes",
+    async look({ proxmox }) {
+      const { nodes } = await proxmox.resources();
+      if (nodes.length === 0) return skipped("none is to be seen (Sys.Audit on /nodes)");
+      const away = nodes.filter((row) => row.status !== "online").map((row) => row.node);
+      if (away.length === 0) {
+        return ok(nodes.length === 1 ? "it is online" : `all ${nodes.length} are online`);
+      }
+      return warning(
+        `${away.join(", ")} of ${counted(nodes.length, "node")} ${
+          away.length === 1 ? "is" : "are"
+        } not online`,
+        "Its guests and local storages are out of reach: look at its power, network, and `systemctl status pve-cluster`.",
       );
     },
   },

@@ -18,9 +18,12 @@ export const loadChecks: readonly Check<Patient>[] = [
   {
     name: "storages",
     async look({ proxmox }) {
-      const { storages } = await proxmox.resources();
+      const { storages, nodes } = await proxmox.resources();
+      // What lies on a node that is away can only be waited for in vain.
+      const online = new Set(nodes.filter((row) => row.status === "online").map((row) => row.node));
+      const there = storages.filter((row) => online.has(row.node));
       const named = new Map(
-        storages.map((row) => [row.shared ? row.storage : `${row.storage} on ${row.node}`, row]),
+        there.map((row) => [row.shared ? row.storage : `${row.storage} on ${row.node}`, row]),
       );
       if (named.size === 0) return skipped("none is to be seen (Datastore.Audit on /storage)");
       const chosen = [...named].slice(0, asked);

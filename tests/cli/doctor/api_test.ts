@@ -75,6 +75,14 @@ Deno.test("an expired token, a wrong secret and a wrong password are failures of
   }
 });
 
+Deno.test("a host that takes the connection and says nothing is asked once", async () => {
+  await using cluster = await startCluster();
+  // A second try would be answered.
+  cluster.simulator.faults.requests.next({ kind: "hang" }, { path: /^\/version$/ }, 1);
+  const found = await findingsWith({ ...cluster.environment, PROXMOX_TIMEOUT: "1000" });
+  assert.match(found.get("login")?.text ?? "", /gave no answer within 1 s/);
+});
+
 Deno.test("one request tells how the certificate and the login are", async () => {
   await using cluster = await startCluster();
   const { expired } = cluster.simulator.logins;

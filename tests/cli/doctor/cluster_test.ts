@@ -18,6 +18,15 @@ Deno.test("a node whose clock is far ahead is worth a look", async () => {
   assert.match(clock?.text ?? "", /^pve1 is (?:599|600|601) s ahead of this machine$/);
 });
 
+Deno.test("a node that is away is named, and nothing is asked of it", async () => {
+  await using cluster = await startCluster();
+  cluster.simulator.faults.breakNode("pve3", "gone", { since: 400 });
+  const found = await findingsWith(cluster.environment);
+  assert.equal(found.get("nodes")?.text, "pve3 of 3 nodes is not online");
+  assert.equal(found.get("storages")?.verdict, "ok");
+  assert.equal(cluster.countRequests("GET", /^\/nodes\/pve3\//), 0);
+});
+
 Deno.test("tools that lack a privilege are named by what they lack, with the lines that grant it", async () => {
   await using cluster = await startCluster();
   const found = await findingsWith({

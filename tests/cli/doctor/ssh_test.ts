@@ -21,7 +21,18 @@ Deno.test("with both logins everything is looked at, in the order of the way the
   await using cluster = await startCluster({ ssh: true });
   const found = await findingsWith(await bothLogins(cluster));
   assert.deepEqual([...found.keys()], [
-    ...["host name", "port", "certificate", "login", "version", "clock", "quorum", "privileges", "storages"],
+    ...[
+      "host name",
+      "port",
+      "certificate",
+      "login",
+      "version",
+      "nodes",
+      "clock",
+      "quorum",
+      "privileges",
+      "storages",
+    ],
     ...["guest agents", ...sshChecks, "latency"],
   ]);
   assert.deepEqual([...found.values()].filter(({ verdict }) => verdict !== "ok"), []);
