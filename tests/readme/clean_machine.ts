@@ -3,6 +3,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { installSh } from "../../scripts/pack/installers.ts";
 import { startCluster, type TestCluster } from "../harness/cluster.ts";
 import type { ClientServer } from "./client_files.ts";
+import { denoDirectory } from "../harness/deno_directory.ts";
 import { type FileServer, serveFolder } from "../harness/file_server.ts";
 import { connectModern } from "../harness/modern_client.ts";
 import { sourceProgram } from "../harness/source_program.ts";
@@ -25,6 +26,7 @@ export class CleanMachine implements AsyncDisposable {
   readonly source: string;
   /** Whether setup has written settings there. */
   isSetUp = false;
+  readonly #cache: string;
   readonly #release: StandInRelease;
   readonly #releaseServer: FileServer;
   readonly #sourceServer: FileServer;
@@ -32,11 +34,13 @@ export class CleanMachine implements AsyncDisposable {
   private constructor(parts: {
     readonly cluster: TestCluster;
     readonly folder: string;
+    readonly cache: string;
     readonly release: StandInRelease;
   }) {
     this.cluster = parts.cluster;
     this.home = `${parts.folder}/home`;
     this.source = `${parts.folder}/source`;
+    this.#cache = parts.cache;
     this.#release = parts.release;
     this.#releaseServer = serveFolder(parts.release.folder);
     this.#sourceServer = serveFolder(this.source);
@@ -50,7 +54,7 @@ export class CleanMachine implements AsyncDisposable {
     await Deno.mkdir(`${folder}/home`);
     const release = await standInRelease(sourceProgram(`${folder}/source/main.ts`));
     await Deno.writeTextFile(`${release.folder}/install.sh`, await installSh(release.release));
-    return new CleanMachine({ cluster, folder, release });
+    return new CleanMachine({ cluster, folder, cache: await denoDirectory(), release });
   }
 
   /** The environment of a shell there: nothing of this machine's own but its programs and Deno's cache of packages. */
@@ -58,7 +62,7 @@ export class CleanMachine implements AsyncDisposable {
     return {
       HOME: this.home,
       PATH: `${this.home}/.local/bin:/usr/bin:/bin`,
-      DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`,
+      DENO_DIR: this.#cache,
       INSTALL_DIR: `${this.home}/.local/bin`,
       INSTALL_FROM: this.#releaseServer.url,
       // Pages name the usual ports; tests run beside each other.

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { z } from "zod";
 import { permissions } from "../../scripts/compile/permissions.ts";
 import { readVersion } from "../../scripts/compile/version.ts";
 import { smoke } from "../../scripts/smoke/checks.ts";
-import { runProgram } from "../harness/programs.ts";
+import { denoDirectory } from "../harness/deno_directory.ts";
 import { serveFolder } from "../harness/file_server.ts";
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
@@ -20,11 +19,7 @@ Deno.test(
     await using server = serveFolder(repository);
     const cache = await Deno.makeTempDir({ prefix: "proxmox-mcp-remote-" });
     try {
-      const { stdout } = await runProgram(Deno.execPath(), ["info", "--json"]);
-      await Deno.symlink(
-        z.object({ npmCache: z.string() }).parse(JSON.parse(stdout)).npmCache,
-        `${cache}/npm`,
-      );
+      await Deno.symlink(`${await denoDirectory()}/npm`, `${cache}/npm`);
       const report = await smoke(
         [
           Deno.execPath(),
