@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { commandRefusal } from "../policy/commands.ts";
 import { classOf } from "../policy/endpoints/judge.ts";
 import { maskAnswer } from "../policy/masking/mask.ts";
 import { awaitTask, type TaskReport } from "../proxmox/task_report.ts";
@@ -38,6 +39,9 @@ export const apiCall = defineTool({
   async target({ method, ...input }, context) {
     const request = await checkedRequest(context, method, input);
     await context.proxmox.checkRequest(request);
+    const command = programIn(request);
+    const refusal = command === undefined ? undefined : commandRefusal(context.commands, command);
+    if (refusal !== undefined) throw refusal;
     return await placeOf(context.proxmox, request);
   },
   async alsoTouches({ method, ...input }, context) {
@@ -74,6 +78,13 @@ export const apiCall = defineTool({
     return { text: `${note}${what} went well and answered:\n${text}` };
   },
 });
+
+/** The program and its arguments that a request has the guest agent run; `pvesh` takes the parameter abbreviated too. */
+function programIn({ path, parameters }: ApiRequest): readonly string[] | undefined {
+  if (!readablePath(path).endsWith("/agent/exec")) return undefined;
+  const given = Object.entries(parameters).find(([name]) => "command".startsWith(name.toLowerCase()));
+  return [given?.[1] ?? ""].flat().map(String);
+}
 
 async function answerTo({ proxmox }: ToolContext, request: ApiRequest): Promise<unknown> {
   try {

@@ -6,6 +6,7 @@ import { type Lab, startLab } from "../harness/lab.ts";
 import type { Arguments } from "../harness/tool_client.ts";
 import { auditText, recorded } from "./recorded.ts";
 import { tokenFor } from "./preview.ts";
+import { startSshLab } from "./ssh_lab.ts";
 import { Unchanged } from "./unchanged.ts";
 
 const deletion = { vmid: 101, name: "before-upgrade" };
@@ -68,6 +69,36 @@ Deno.test("a line is on disk before the call's request leaves", async () => {
   );
   await lab.text("proxmox_vm_start", { vmid: 102 });
   assert.match(before, /"kind":"intent".*"tool":"proxmox_vm_start"/);
+});
+
+Deno.test("commands and files in guests and on nodes leave their lines too, those that are refused included", async (t) => {
+  await using lab = await startSshLab({
+    settings: { ENABLE_HOST_EXEC: "true", PROXMOX_DENIED_COMMANDS: "reboot", PROXMOX_FILES_ROOT: "/nowhere" },
+  });
+  await lab.text("proxmox_ct_exec", { vmid: 100, command: "id", env: { DB_PASS: "correct-horse" } });
+  await lab.text("proxmox_vm_exec", { vmid: 101, argv: ["/bin/cat"], stdin: "correct-horse" });
+  await lab.text("proxmox_host_exec", { node: "pve2", command: "uptime" });
+  await lab.text("proxmox_guest_push", { vmid: 100, path: "/tmp/x", content: "correct-horse" });
+  await lab.text("proxmox_host_push", { node: "pve1", path: "/tmp/x", content: "correct-horse" });
+  await lab.failure("proxmox_ct_exec", { vmid: 100, argv: ["sh", "-c", "sleep 1; reboot"] });
+  await lab.failure("proxmox_host_pull", { node: "pve1", path: "/tmp/../etc/shadow" });
+  await lab.failure("proxmox_ct_exec", { vmid: 101, command: "id" });
+  const calls = await recorded(lab.cluster);
+  await t.assertSnapshot(calls.map(({ time: _t, duration: _d, pid: _p, call: _c, reason, ...steady }) => ({
+    ...steady,
+    reason: reason?.slice(0, 120),
+  })));
+  assert.doesNotMatch(await auditText(lab.cluster), /correct-horse/);
+});
+
+Deno.test("a read that a class keeps back leaves its line, since it was more than a look", async () => {
+  await using lab = await startLab();
+  await lab.failure("proxmox_api_read", {
+    path: "/nodes/pve1/qemu/101/agent/file-read",
+    parameters: { file: "/etc/shadow" },
+  });
+  const [call] = await recorded(lab.cluster);
+  assert.deepEqual([call?.tool, call?.access, call?.outcome], ["proxmox_api_read", "exec", "refused"]);
 });
 
 Deno.test("while the log cannot be written no change is sent, and the answer says how to mend it", async (t) => {

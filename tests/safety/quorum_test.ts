@@ -3,6 +3,7 @@ import { allTools } from "../../src/tools/catalog.ts";
 import { type Lab, startLab } from "../harness/lab.ts";
 import type { Arguments } from "../harness/tool_client.ts";
 import { tokenFor } from "./preview.ts";
+import { commandsOf, requestOf, startSshLab } from "./ssh_lab.ts";
 import { Unchanged } from "./unchanged.ts";
 
 type Call = readonly [tool: string, args: Arguments];
@@ -61,6 +62,22 @@ for (const confirm of ["elicit", "off"]) {
     await checkNothingSent(lab);
   });
 }
+
+Deno.test("without quorum none of them is sent over SSH alone either", async () => {
+  await using lab = await startSshLab({ settings: { PROXMOX_CONFIRM: "off" } });
+  lab.simulator.faults.loseQuorum();
+  await checkNothingSent(lab);
+  const sent = commandsOf(lab.cluster).flatMap((line) => requestOf(line) ?? []);
+  assert.deepEqual(sent.filter(({ method }) => method !== "GET"), []);
+});
+
+Deno.test("a list that hides the node which is asked does not hide that the quorum is lost", async () => {
+  await using lab = await startLab({ settings: { PROXMOX_CONFIRM: "off", PROXMOX_DENIED_NODES: "pve1" } });
+  lab.simulator.faults.loseQuorum();
+  const before = new Unchanged(lab.cluster);
+  assert.match(await lab.failure("proxmox_guest_delete", { vmid: 115 }), /^The cluster has no quorum/);
+  before.check();
+});
 
 Deno.test("a stale cluster status that still shows quorum is not believed", async () => {
   await using lab = await startLab({ settings: { PROXMOX_CONFIRM: "off" } });

@@ -10,6 +10,8 @@ export interface ConnectionContext {
   readonly sshd: Process;
   readonly rules: LoginRules;
   readonly maxSessions: number;
+  /** Told of each command before it starts. */
+  readonly onCommand: (line: string) => void;
   /** Addresses and ports of both ends. */
   readonly from: string;
   readonly to: string;
@@ -17,7 +19,7 @@ export interface ConnectionContext {
 
 /** Serves one connection from the login to its end. */
 export function serveConnection(client: Connection, context: ConnectionContext): void {
-  const { sshd, rules, maxSessions } = context;
+  const { sshd, rules, maxSessions, onCommand } = context;
   let user = "";
   let process: Process | undefined;
   let sessions = 0;
@@ -39,7 +41,8 @@ export function serveConnection(client: Connection, context: ConnectionContext):
       sessions += 1;
       const session = accept();
       session.on("close", () => sessions -= 1);
-      serveSession(session, { sshd: own, account, environment: sessionEnvironment(account, context) });
+      const environment = sessionEnvironment(account, context);
+      serveSession(session, { sshd: own, account, environment, onCommand });
     });
   });
   // A client that goes away without a word is no fault of the server's.

@@ -14,6 +14,7 @@ export interface NodeServerOptions {
   readonly sshd: () => Process;
   readonly rules: LoginRules;
   readonly maxSessions: number;
+  readonly onCommand: (line: string) => void;
   /** Whether the node answers at all at this moment. */
   readonly isReachable: () => boolean;
 }
@@ -42,7 +43,7 @@ export class NodeServer {
    */
   static async listen(options: NodeServerOptions): Promise<NodeServer> {
     const { default: { Server } } = await import("ssh2");
-    const { host, hostKey, sshd, rules, maxSessions } = options;
+    const { host, hostKey, sshd, rules, maxSessions, onCommand } = options;
     const ssh = new Server(
       { hostKeys: [hostKey], ident: "OpenSSH_10.0p2 Debian-7" },
       (client, { ip, port }) =>
@@ -50,6 +51,7 @@ export class NodeServer {
           sshd: sshd(),
           rules,
           maxSessions,
+          onCommand,
           from: `${ip} ${port}`,
           to: `${host} 22`,
         }),

@@ -15,6 +15,7 @@ export interface SessionContext {
   readonly sshd: Process;
   readonly account: Account;
   readonly environment: ReadonlyMap<string, string>;
+  readonly onCommand: (line: string) => void;
 }
 
 /** Signals that SSH can name. */
@@ -45,12 +46,16 @@ export function serveSession(session: Ssh2Session, context: SessionContext): voi
     accept?.();
   });
   session.on("exec", (accept, _, { command }) => {
+    context.onCommand(command);
     process = start(accept(), { ...context, environment }, { command, wantsTerminal });
   });
   session.on("shell", (accept) => {
     process = start(accept(), { ...context, environment }, { command: undefined, wantsTerminal });
   });
-  session.on("sftp", (accept) => serveSftp(accept(), context));
+  session.on("sftp", (accept) => {
+    context.onCommand("sftp");
+    serveSftp(accept(), context);
+  });
 }
 
 interface Order {

@@ -26,6 +26,8 @@ export interface SshParts {
 export interface SshSide extends SshAccess {
   /** The systems behind the servers. */
   readonly machines: Machines;
+  /** Every command line that clients gave to a node, and `sftp` for each start of that, oldest first. */
+  readonly commands: readonly string[];
   /** Cuts the connections to a node, as when the network fails for a moment. */
   dropConnections(node: string): void;
   /** Ends every process and connection and frees the ports. */
@@ -41,6 +43,7 @@ export async function startSsh(parts: SshParts, options: SshOptions = {}): Promi
   const client = await makeKeyPair();
   const authorizedKeys = [client.publicKey, ...options.authorizedKeys ?? []];
   const keys = new Map<string, KeyPair>();
+  const commands: string[] = [];
   for (const { name } of cluster.nodes()) keys.set(name, await makeKeyPair());
   const router = new Router(dispatcher.endpoints);
   const site: Site = {
@@ -77,6 +80,7 @@ export async function startSsh(parts: SshParts, options: SshOptions = {}): Promi
         sshd: () => machines.daemon(node.name),
         rules,
         maxSessions: options.maxSessions ?? 10,
+        onCommand: (line) => commands.push(line),
         isReachable: () => faults.isOnline(node.name),
       }),
   );
@@ -87,7 +91,7 @@ export async function startSsh(parts: SshParts, options: SshOptions = {}): Promi
     return [name, { host, port: server.port, publicKey, hostKeyFingerprint: fingerprintOf(publicKey) }];
   }));
   return {
-    ...{ nodes, password, machines },
+    ...{ nodes, password, machines, commands },
     user: "root",
     clientPrivateKeyPem: client.privateKey,
     clientPublicKey: client.publicKey,

@@ -1,12 +1,11 @@
 import * as z from "zod";
-import { commandRefusal } from "../../policy/commands.ts";
 import { node, vmid } from "../fields.ts";
 import { guestOf } from "../guest.ts";
 import { guestName } from "../target.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
 import { commandAnswer, type CommandReport } from "./command_answer.ts";
-import { commandFields, type GivenCommand, givenCommand } from "./fields.ts";
 import { containerShell } from "./container_shell.ts";
+import { commandFields, type GivenCommand, permittedCommand } from "./fields.ts";
 import { reportCommand, runOptions } from "./ssh_command.ts";
 
 const name = "proxmox_ct_exec";
@@ -28,10 +27,10 @@ export const ctExec = defineTool({
     env: z.record(z.string(), z.string()).optional(),
   },
   hidden: { node: node.optional() },
-  target: async (reference, context) => ({
-    kind: "guest",
-    guest: await guestOf(context, reference, { type: "lxc", tool: name }),
-  }),
+  async target(input, context) {
+    permittedCommand(input, context);
+    return { kind: "guest", guest: await guestOf(context, input, { type: "lxc", tool: name }) };
+  },
   run: runInContainer,
   answer: (report, _, limits) => commandAnswer(report, limits.characters),
 });
@@ -47,9 +46,7 @@ export interface ContainerCommand extends GivenCommand {
 
 /** Runs a command in a container that the call's target has named. @throws {PolicyError} when the lists keep it out. */
 export async function runInContainer(input: ContainerCommand, context: ToolContext): Promise<CommandReport> {
-  const command = givenCommand(input);
-  const refusal = commandRefusal(context.commands, command);
-  if (refusal !== undefined) throw refusal;
+  const command = permittedCommand(input, context);
   const { guest, shell } = await containerShell(context, input, name);
   const { containerExec } = await import("../../ssh/container_exec.ts");
   const { user, cwd, env, timeout } = input;

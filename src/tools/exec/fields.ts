@@ -1,5 +1,7 @@
 import * as z from "zod";
+import { commandRefusal } from "../../policy/commands.ts";
 import { ExplainedError } from "../../text/explained.ts";
+import type { ToolContext } from "../tool.ts";
 
 /** Both or neither of `command` and `argv` were given. */
 export class CommandChoiceError extends ExplainedError {
@@ -25,8 +27,23 @@ export interface GivenCommand {
   readonly timeout: number;
 }
 
-/** The one form of the command that was given. @throws {CommandChoiceError} */
-export function givenCommand({ command, argv }: GivenCommand): string | readonly string[] {
+/**
+ * The one form of the command that was given, if the lists of commands let it run. Asked before anybody is asked to agree,
+ * and again before it runs.
+ *
+ * @throws {CommandChoiceError} {PolicyError}
+ */
+export function permittedCommand(
+  input: GivenCommand,
+  { commands }: Pick<ToolContext, "commands">,
+): string | readonly string[] {
+  const command = givenCommand(input);
+  const refusal = commandRefusal(commands, command);
+  if (refusal !== undefined) throw refusal;
+  return command;
+}
+
+function givenCommand({ command, argv }: GivenCommand): string | readonly string[] {
   if (command !== undefined && argv === undefined) return command;
   if (argv !== undefined && command === undefined) return argv;
   throw new CommandChoiceError(

@@ -1,9 +1,8 @@
-import { commandRefusal } from "../../policy/commands.ts";
 import { node } from "../fields.ts";
 import { nodeOrDefault } from "../node_reference.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
 import { commandAnswer, type CommandReport } from "./command_answer.ts";
-import { commandFields, type GivenCommand, givenCommand } from "./fields.ts";
+import { commandFields, type GivenCommand, permittedCommand } from "./fields.ts";
 import { reportCommand, runOptions } from "./ssh_command.ts";
 
 /** `proxmox_host_exec`: a command as root on a Proxmox node, over SSH. */
@@ -16,10 +15,10 @@ export const hostExec = defineTool({
   needs: "ssh",
   description: "Run a command as root on a Proxmox node itself.",
   input: { node: node.optional(), ...commandFields },
-  target: async ({ node }, { proxmox }) => ({
-    kind: "node",
-    node: (await nodeOrDefault(proxmox, node)).node,
-  }),
+  async target(input, context) {
+    permittedCommand(input, context);
+    return { kind: "node", node: (await nodeOrDefault(context.proxmox, input.node)).node };
+  },
   run: runOnNode,
   answer: (report, _, limits) => commandAnswer(report, limits.characters),
 });
@@ -29,9 +28,7 @@ export async function runOnNode(
   input: GivenCommand & { readonly node?: string | undefined },
   context: ToolContext,
 ): Promise<CommandReport> {
-  const command = givenCommand(input);
-  const refusal = commandRefusal(context.commands, command);
-  if (refusal !== undefined) throw refusal;
+  const command = permittedCommand(input, context);
   const row = await nodeOrDefault(context.proxmox, input.node);
   const nodes = await context.proxmox.nodes("host", { node: row.node });
   const shell = await nodes.on(row.node);

@@ -1,11 +1,10 @@
-import { commandRefusal } from "../../policy/commands.ts";
 import { decodeOutput } from "../../proxmox/guest_agent.ts";
 import { node, vmid } from "../fields.ts";
 import { guestOf } from "../guest.ts";
 import { guestName } from "../target.ts";
 import { defineTool } from "../tool.ts";
 import { commandAnswer, type CommandReport } from "./command_answer.ts";
-import { commandFields, givenCommand } from "./fields.ts";
+import { commandFields, permittedCommand } from "./fields.ts";
 import { runProgram } from "./vm_program.ts";
 
 const name = "proxmox_vm_exec";
@@ -20,14 +19,12 @@ export const vmExec = defineTool({
   description: "Run a program in a VM through its guest agent; command= needs a Unix guest.",
   input: { vmid, ...commandFields },
   hidden: { node: node.optional() },
-  target: async (reference, context) => ({
-    kind: "guest",
-    guest: await guestOf(context, reference, { type: "qemu", tool: name }),
-  }),
+  async target(input, context) {
+    permittedCommand(input, context);
+    return { kind: "guest", guest: await guestOf(context, input, { type: "qemu", tool: name }) };
+  },
   async run(input, context): Promise<CommandReport> {
-    const command = givenCommand(input);
-    const refusal = commandRefusal(context.commands, command);
-    if (refusal !== undefined) throw refusal;
+    const command = permittedCommand(input, context);
     const guest = await guestOf(context, input, { type: "qemu", tool: name, fresh: true });
     const argv = typeof command === "string" ? ["/bin/sh", "-c", command] : command;
     const stdin = input.stdin === undefined ? undefined : new TextEncoder().encode(input.stdin);

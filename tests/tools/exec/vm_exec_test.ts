@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type AgentLab, startAgentLab, vmid } from "./vm_agent.ts";
+import { startLab } from "../../harness/lab.ts";
 import type { Arguments } from "../../harness/tool_client.ts";
 
 async function exec(lab: AgentLab, args: Arguments): Promise<string> {
@@ -142,6 +143,18 @@ Deno.test("patterns of denied commands hold for VMs", async () => {
   assert.match(await refusal(lab, { command: "true; /sbin/reboot" }), /PROXMOX_DENIED_COMMANDS/);
   assert.deepEqual(lab.started, []);
   assert.match(await exec(lab, { command: "echo reboot" }), /\| reboot$/);
+});
+
+Deno.test("patterns of denied commands hold for the agent's own path of the API too", async () => {
+  await using lab = await startLab({
+    settings: { I_ACCEPT_RISKS: "true", PROXMOX_DENIED_COMMANDS: "reboot" },
+  });
+  const path = `/nodes/pve1/qemu/${vmid}/agent/exec`;
+  for (const command of [["/sbin/reboot"], ["sh", "-c", "true; reboot"], "reboot"]) {
+    const call = { method: "POST", path, parameters: { command } };
+    assert.match(await lab.failure("proxmox_api_call", call), /PROXMOX_DENIED_COMMANDS/);
+  }
+  assert.equal(lab.cluster.countRequests("POST", /./), 0);
 });
 
 Deno.test("cancelling a call ends its program in the VM", async () => {
