@@ -1,4 +1,4 @@
-import { capturedText } from "./capture.ts";
+import { type Captured, capturedText } from "./capture.ts";
 import type { RequestGuard } from "../policy/guard.ts";
 import { ConnectionError } from "../wire/errors.ts";
 import { absolute, assertSudo, privileged, privilegedEnding, proxmoxCommand } from "./privilege.ts";
@@ -100,6 +100,13 @@ export class NodeShell {
     const asking = ["sudo", "-n", "-l", absolute(program), ...rest];
     const { code } = await this.#run(asking, argv, { timeout: askingTimeout });
     return code === 0;
+  }
+
+  /** Reads a file of the node that everybody may read, at most `maxBytes` of it; undefined where it is not there. */
+  async readFile(path: string, maxBytes: number, signal?: AbortSignal): Promise<Captured | undefined> {
+    const argv = ["cat", path];
+    const { code, stdout } = await this.#run(argv, argv, { maxBytes, signal });
+    return code === 0 ? stdout : undefined;
   }
 
   /** Runs a command that changes something and survives the connection; for a request that the guard has let pass. */

@@ -1,6 +1,6 @@
 import type { RequestGuard } from "../policy/guard.ts";
-import { ConnectionError, LostAnswerError, WireError } from "../wire/errors.ts";
-import type { Answer, CarryOptions, Wire, WireRequest } from "../wire/wire.ts";
+import { ConnectionError, ForeignAnswerError, LostAnswerError, WireError } from "../wire/errors.ts";
+import type { Answer, CarryOptions, DocumentPath, Wire, WireRequest } from "../wire/wire.ts";
 import { abandonable } from "./abandonable.ts";
 import { capturedText } from "./capture.ts";
 import type { NodeShell } from "./node_shell.ts";
@@ -51,6 +51,23 @@ export class PveshWire implements Wire {
       return { data: pveshData(request, output.stdout), wire: "ssh" };
     } catch (error) {
       throw lostIfChange(request, error === deadline.reason ? this.#silent(timeout) : error);
+    }
+  }
+
+  /** Documents that pveproxy serves lie below /usr/share on every node. */
+  async document(path: DocumentPath, options: CarryOptions = {}): Promise<string> {
+    const timeout = options.timeout ?? this.#options.timeout;
+    const deadline = AbortSignal.timeout(timeout);
+    const signal = options.signal === undefined ? deadline : AbortSignal.any([options.signal, deadline]);
+    try {
+      const shell = await abandonable(this.#options.nodes.entry(), signal);
+      const file = await shell.readFile(`/usr/share${path}`, maxAnswer, signal);
+      if (file !== undefined && file.gapAt === undefined) return capturedText(file);
+      throw new ForeignAnswerError(`${shell.node} has no readable /usr/share${path}.`, {
+        remedy: "Install pve-docs on it.",
+      });
+    } catch (error) {
+      throw error === deadline.reason ? this.#silent(timeout) : error;
     }
   }
 

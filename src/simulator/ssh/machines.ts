@@ -7,6 +7,7 @@ import { makeMachine } from "../linux/system/make_machine.ts";
 import { guestFacts } from "../guest/system/facts.ts";
 import { installGuest } from "../guest/system/files.ts";
 import { nodeFacts } from "./node/facts.ts";
+import { DocsFiles } from "./node/docs_files.ts";
 import { nodeFiles } from "./node/files.ts";
 import { nodePrograms } from "./node/programs.ts";
 import { PveFiles } from "./node/pve_files.ts";
@@ -81,12 +82,13 @@ export class Machines {
 
   #makeNode(node: ClusterNode): RunningMachine {
     const site = this.#site;
-    const { cluster, faults, hostKey, authorizedKeys, users } = site;
+    const { cluster, faults, hostKey, authorizedKeys, users, apiScript } = site;
     const machine = makeMachine({
       facts: () => nodeFacts(cluster, cluster.node(node.name) ?? node),
       files: nodeFiles(node, Object.keys(users)),
       sources: [
         new PveFiles({ cluster, faults, node: node.name, hostKey, authorizedKeys: () => authorizedKeys }),
+        new DocsFiles(apiScript),
       ],
       programs: nodePrograms(site, node.name),
     });

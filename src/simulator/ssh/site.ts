@@ -20,6 +20,8 @@ export interface Site {
   readonly call: (request: ApiRequest) => Promise<ApiResponse>;
   /** Finds the endpoint of a path. */
   readonly endpoint: (method: string, path: string) => Match | undefined;
+  /** The script of the API viewer, which describes the REST tree. */
+  readonly apiScript: () => string;
   /** Names directly below a path of the REST tree. */
   readonly childPaths: (path: string) => readonly string[];
   /** Host key of a node as `TYPE BASE64`. */

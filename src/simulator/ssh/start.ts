@@ -1,3 +1,4 @@
+import { apidocScript } from "../api/apidoc.ts";
 import type { Dispatcher } from "../api/dispatcher.ts";
 import type { AnyEndpoint } from "../api/endpoint.ts";
 import { Router } from "../api/router.ts";
@@ -53,6 +54,7 @@ export async function startSsh(parts: SshParts, options: SshOptions = {}): Promi
     },
     call: (request) => dispatcher.call(request),
     endpoint: (method, path) => router.find(method, path),
+    apiScript: () => apidocScript(dispatcher.endpoints),
     childPaths: (path) => childPaths(dispatcher.endpoints, path),
     hostKey: (node) => keys.get(node)?.publicKey,
     users: options.users ?? DEFAULT_USERS,

@@ -101,3 +101,15 @@ Deno.test("a simulated node that is gone cannot be reached by pvesh either", () 
     const gone = await errorOf(ask("GET", "/nodes/pve3/lxc/121/config"));
     assert.ok(gone instanceof NodeUnreachableError, String(gone));
   }));
+
+Deno.test("the description of the REST tree is read from a simulated node, and a document it lacks is told", () =>
+  withSession({}, async ({ nodes }) => {
+    const wire = new PveshWire({ nodes, guard: openGuard, timeout: 20_000 });
+    const script = await wire.document("/pve-docs/api-viewer/apidoc.js");
+    assert.match(script, /^const apiSchema = \[\n/);
+    assert.match(script, /"path": "\/nodes\/\{node\}\/lxc\/\{vmid\}\/config"/);
+    await assert.rejects(
+      wire.document("/pve-docs/nosuch.js"),
+      /pve1 has no readable \/usr\/share\/pve-docs\/nosuch\.js/,
+    );
+  }));

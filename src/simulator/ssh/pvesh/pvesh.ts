@@ -64,9 +64,14 @@ async function request(call: CliCall, name: string, method: string): Promise<num
     pastDaemons: true,
   });
   if (response.status !== 200) throw failed(response, synopsis, isFar && isMember);
-  const data = response.text ?? response.data;
+  const data = response.text === undefined ? response.data : streamed(response.text, response.contentType);
   if (typeof data !== "string" || !data.startsWith("UPID:")) return await show(call, data);
   return await runInForeground(call, data, isFar);
+}
+
+/** What an endpoint writes by itself; pvesh takes the data out of it where it is JSON. */
+function streamed(body: string, contentType: string | undefined): unknown {
+  return contentType?.startsWith("application/json") === true ? JSON.parse(body).data : body;
 }
 
 /** Checks the options against the endpoint's parameters, those of pvesh itself apart. */
