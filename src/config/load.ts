@@ -9,7 +9,7 @@ import { checkToolsets, defaultAuditLog, type OperatingSystem, readPolicy } from
 import { type Place, Resolved } from "./resolved.ts";
 import type { ClusterSettings, Settings } from "./settings.ts";
 import { readSources, type Sources } from "./sources.ts";
-import { userConfigFile } from "./user_directory.ts";
+import { nonEmpty, userConfigFile } from "./user_directory.ts";
 
 /** What settings are read from. */
 export interface LoadOptions {
@@ -124,8 +124,4 @@ function secretsOf(settings: Settings): readonly string[] {
     ssh?.keyPassphrase,
   ]);
   return [...ofClusters, http.authToken, http.stateKey].filter((secret) => secret !== undefined);
-}
-
-function nonEmpty(value: string | undefined): string | undefined {
-  return value === "" ? undefined : value;
 }

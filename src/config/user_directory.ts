@@ -11,13 +11,13 @@ export interface UserPlace {
 
 /** Where programs keep a user's settings: `%APPDATA%`, `~/Library/Application Support`, or `~/.config` and what moves it. */
 export function settingsDirectory({ os, home, env }: UserPlace): string {
-  if (os === "windows") return given(env.APPDATA) ?? join(home, "AppData", "Roaming");
+  if (os === "windows") return nonEmpty(env.APPDATA) ?? join(home, "AppData", "Roaming");
   return os === "darwin" ? join(home, "Library", "Application Support") : xdgDirectory({ home, env });
 }
 
 /** `~/.config`, or where `XDG_CONFIG_HOME` moves it; some programs use it on macOS too. */
 export function xdgDirectory({ home, env }: Pick<UserPlace, "home" | "env">): string {
-  const moved = given(env.XDG_CONFIG_HOME);
+  const moved = nonEmpty(env.XDG_CONFIG_HOME);
   // The XDG rules: a relative path in the variable counts as not set.
   return moved !== undefined && isAbsolute(moved) ? moved : join(home, ".config");
 }
@@ -30,10 +30,11 @@ export function userConfigFile(place: UserPlace): string {
 /** The home directory by the variables; undefined where none names it. */
 export function homeDirectory(os: UserPlace["os"], env: Variables): string | undefined {
   return os === "windows"
-    ? given(env.USERPROFILE) ?? given(env.HOME)
-    : given(env.HOME) ?? given(env.USERPROFILE);
+    ? nonEmpty(env.USERPROFILE) ?? nonEmpty(env.HOME)
+    : nonEmpty(env.HOME) ?? nonEmpty(env.USERPROFILE);
 }
 
-function given(value: string | undefined): string | undefined {
+/** A variable's value; an empty one counts as not set. */
+export function nonEmpty(value: string | undefined): string | undefined {
   return value === undefined || value === "" ? undefined : value;
 }

@@ -1,3 +1,4 @@
+import { nonEmpty } from "../../config/user_directory.ts";
 import { ExplainedError } from "../../text/explained.ts";
 import { UsageError } from "../usage_error.ts";
 import { type AccessLevel, accessLevels } from "./access_levels.ts";
@@ -47,7 +48,7 @@ export async function askAccess(context: AccessContext): Promise<AccessAnswer> {
   }
   const lent = context.ending.use(
     await logIn(context.reached, dialogue, {
-      user: options.user ?? given(context.env.PROXMOX_USER),
+      user: options.user ?? nonEmpty(context.env.PROXMOX_USER),
       password: await secretFrom("--password-file", options["password-file"], context.env.PROXMOX_PASSWORD),
       signal: context.signal,
     }),
@@ -104,8 +105,4 @@ async function refuseUnlessAllowed(
       `${steps.map(({ line }) => `  ${line}`).join("\n")}\n` +
       "Then run setup again with --token-id and the secret that the last but one of them shows.",
   });
-}
-
-function given(value: string | undefined): string | undefined {
-  return value === undefined || value === "" ? undefined : value;
 }

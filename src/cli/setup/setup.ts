@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { homeDirectory, userConfigFile, type UserPlace } from "../../config/user_directory.ts";
+import { homeDirectory, nonEmpty, userConfigFile, type UserPlace } from "../../config/user_directory.ts";
 import { addressOf } from "../../rest/settings.ts";
 import { Interruption } from "../interruption.ts";
 import { ownCommand } from "../own_process.ts";
@@ -74,8 +74,8 @@ async function ask(run: SetupRun): Promise<Plan> {
   const earlier = await readReceipt(configFile);
   const config = options["print-env"] ? undefined : await configState(configFile, earlier);
   const reached = await reach(dialogue, {
-    host: options.host ?? given(place.env.PROXMOX_HOST),
-    fingerprint: options.fingerprint ?? given(place.env.PROXMOX_FINGERPRINT),
+    host: options.host ?? nonEmpty(place.env.PROXMOX_HOST),
+    fingerprint: options.fingerprint ?? nonEmpty(place.env.PROXMOX_FINGERPRINT),
     pinned: pinnedBy(earlier),
     signal,
   });
@@ -146,8 +146,4 @@ function refuseOtherCluster(reached: Reached, earlier: Receipt | undefined, conf
       "Take that away first with setup --undo, or give this cluster a file of its own with --config and " +
       "another --name in the clients.",
   });
-}
-
-function given(value: string | undefined): string | undefined {
-  return value === undefined || value === "" ? undefined : value;
 }

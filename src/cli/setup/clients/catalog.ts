@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
-import { settingsDirectory, xdgDirectory } from "../../../config/user_directory.ts";
+import { nonEmpty, settingsDirectory, xdgDirectory } from "../../../config/user_directory.ts";
 import type { Client, Location, Place, ServerEntry } from "./client.ts";
-import { given, packagedSettings } from "./directories.ts";
+import { packagedSettings } from "./directories.ts";
 
 const plain = ({ command, args }: ServerEntry) => ({ command, args });
 const typed = ({ command, args }: ServerEntry) => ({ type: "stdio", command, args });
@@ -32,7 +32,7 @@ export const clients: readonly Client[] = [
     afterwards: "start a new session; /mcp shows it",
     // Its own directory is there from the first start; the file lies beside it, but inside where the variable names one.
     locations: ({ home, env }) => {
-      const moved = given(env.CLAUDE_CONFIG_DIR);
+      const moved = nonEmpty(env.CLAUDE_CONFIG_DIR);
       if (moved !== undefined) return [inOwnDirectory(join(moved, ".claude.json"))];
       const file = join(home, ".claude.json");
       return [{ file, sign: file }, { file, sign: join(home, ".claude") }];
@@ -73,7 +73,7 @@ export const clients: readonly Client[] = [
     entry: plain,
     afterwards: "start a new session; /mcp shows it",
     locations: ({ home, env }) => [
-      inOwnDirectory(join(given(env.CODEX_HOME) ?? join(home, ".codex"), "config.toml")),
+      inOwnDirectory(join(nonEmpty(env.CODEX_HOME) ?? join(home, ".codex"), "config.toml")),
     ],
   },
   {
@@ -84,7 +84,7 @@ export const clients: readonly Client[] = [
     entry: plain,
     afterwards: "start a new session; /mcp shows it",
     locations: ({ home, env }) => [
-      inOwnDirectory(join(given(env.GEMINI_CLI_HOME) ?? home, ".gemini", "settings.json")),
+      inOwnDirectory(join(nonEmpty(env.GEMINI_CLI_HOME) ?? home, ".gemini", "settings.json")),
     ],
   },
   {
@@ -96,9 +96,11 @@ export const clients: readonly Client[] = [
     afterwards: "Zed notices by itself",
     locations: (place) => [
       inOwnDirectory(
-        place.os === "windows"
-          ? join(settingsDirectory(place), "Zed", "settings.json")
-          : join(given(place.env.FLATPAK_XDG_CONFIG_HOME) ?? zedConfiguration(place), "zed", "settings.json"),
+        place.os === "windows" ? join(settingsDirectory(place), "Zed", "settings.json") : join(
+          nonEmpty(place.env.FLATPAK_XDG_CONFIG_HOME) ?? zedConfiguration(place),
+          "zed",
+          "settings.json",
+        ),
       ),
     ],
   },

@@ -1,10 +1,6 @@
 import { join } from "node:path";
+import { nonEmpty } from "../../../config/user_directory.ts";
 import type { Place } from "./client.ts";
-
-/** The variable's value, or undefined where it is empty. */
-export function given(value: string | undefined): string | undefined {
-  return value === undefined || value === "" ? undefined : value;
-}
 
 /**
  * The data directories of the Microsoft Store's packages of a name: Windows shows a packaged program this directory in
@@ -12,7 +8,7 @@ export function given(value: string | undefined): string | undefined {
  */
 export async function packagedSettings({ os, home, env }: Place, name: string): Promise<readonly string[]> {
   if (os !== "windows") return [];
-  const packages = join(given(env.LOCALAPPDATA) ?? join(home, "AppData", "Local"), "Packages");
+  const packages = join(nonEmpty(env.LOCALAPPDATA) ?? join(home, "AppData", "Local"), "Packages");
   const found: string[] = [];
   try {
     for await (const { name: folder, isDirectory } of Deno.readDir(packages)) {
