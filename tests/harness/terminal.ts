@@ -75,6 +75,11 @@ export class Terminal implements AsyncDisposable {
     return text.split("\n").map((line) => line.trimEnd()).join("\n").trimEnd();
   }
 
+  /** What is on the screen, with the escapes that colour it. */
+  async colouredScreen(): Promise<string> {
+    return await this.#tmux(["capture-pane", "-p", "-e"]);
+  }
+
   /** Waits until the screen shows something that fits, and returns the screen. */
   async shows(pattern: RegExp): Promise<string> {
     const end = performance.now() + patience;
