@@ -1,7 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { opensConsole } from "../wire/console_requests.ts";
 import { ConnectionError, ForeignAnswerError } from "../wire/errors.ts";
-import { secretParameter } from "../wire/secret_parameters.ts";
+import { carriesInput, secretParameter } from "../wire/secret_parameters.ts";
 import type {
   Answer,
   ByteStream,
@@ -48,7 +48,7 @@ export class AutoWire implements Wire {
     if (secretParameter(request) !== undefined || opensConsole(request)) {
       return await this.#carry(this.#options.api, request, options);
     }
-    const [first, second] = this.#order(request.method);
+    const [first, second] = this.#order(carriesInput(request) ? "GET" : request.method);
     try {
       return await this.#carry(first, request, options);
     } catch (error) {

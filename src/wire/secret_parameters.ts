@@ -15,6 +15,14 @@ export function secretParameter({ path, parameters = {} }: WireRequest): string 
 }
 
 /**
+ * Whether a request brings a program in a VM its input, or a file its content: nobody can say what is in there, so it does
+ * not stand in a command line where it can be helped.
+ */
+export function carriesInput({ path, parameters = {} }: WireRequest): boolean {
+  return parameters["input-data"] !== undefined || path.endsWith("/agent/file-write");
+}
+
+/**
  * Refuses a request with a secret in it, for a wire whose requests are command lines: `ps` on the node shows those.
  *
  * @throws {ExposedSecretError} naming the parameter.

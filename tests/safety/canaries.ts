@@ -125,6 +125,40 @@ function storages(state: ClusterState, canaries: Canaries): void {
   }
 }
 
+/** Words of somebody's in networks, firewalls and plans of the cluster. */
+function networks(state: ClusterState, note: (what: string) => string): void {
+  const { aliases, ipsets, groups } = state.firewall;
+  for (const alias of Object.values(aliases)) alias.comment = note("comment of an alias");
+  for (const group of Object.values(groups)) group.comment = note("comment of a security group");
+  for (const set of Object.values(ipsets)) {
+    set.comment = note("comment of an IP set");
+    for (const entry of set.entries) entry.comment = note("comment of an IP set's entry");
+  }
+  for (const realm of state.realms) realm.comment = note(`comment of realm ${realm.realm}`);
+  for (const job of Object.values(state.backupJobs)) job["notes-template"] = note("notes of a backup job");
+  state.haRules["canary"] = {
+    rule: "canary",
+    type: "node-affinity",
+    resources: "vm:103",
+    nodes: "pve1",
+    comment: note("comment of an HA rule"),
+  };
+  state.sdn.edited.zones["canary"] = { zone: "canary", type: "simple" };
+  state.sdn.edited.vnets["canary"] = {
+    vnet: "canary",
+    type: "vnet",
+    zone: "canary",
+    alias: note("alias of a virtual network"),
+  };
+  for (const [name, node] of Object.entries(state.nodes)) {
+    for (const one of node.interfaces) one["comments"] = `${note(`comment of ${one.iface} of ${name}`)}\n`;
+    node.pendingInterfaces = node.interfaces.map((one) => ({
+      ...one,
+      comments: `${note(`waiting comment of ${one.iface} of ${name}`)}\n`,
+    }));
+  }
+}
+
 function texts(state: ClusterState, canaries: Canaries): void {
   const note = (what: string) => `secret=${canaries.make(what)}`;
   for (const [id, pool] of Object.entries(state.pools)) pool.comment = note(`comment of pool ${id}`);
@@ -135,6 +169,7 @@ function texts(state: ClusterState, canaries: Canaries): void {
     resource.comment = note("comment of an HA resource");
   }
   for (const rule of state.firewall.rules) rule["comment"] = note("comment of a firewall rule");
+  networks(state, note);
   state.options["http_proxy"] = `http://proxy:${canaries.make("password of the proxy")}@proxy.example:3128`;
   state.options["description"] = pem(canaries.make("private key in the datacenter's notes"));
   for (const [name, node] of Object.entries(state.nodes)) {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import * as z from "zod";
+import { resources } from "../../src/resources/catalog.ts";
 import { type Environment, startCluster, type TestCluster } from "../harness/cluster.ts";
 import { type ServerProcess, spawnRaw } from "../harness/server_process.ts";
+import { sshLogin } from "../harness/ssh_login.ts";
 import type { Arguments } from "../harness/tool_client.ts";
 import { Canaries, stateWithCanaries } from "./canaries.ts";
 import { everyTool, everyToolset } from "./every_tool.ts";
@@ -116,10 +118,53 @@ Deno.test("no secret of the configuration or the cluster is in any answer, log, 
       arguments: { vmid: 100, node: "pve1", command: "id", path: "/etc/passwd" },
     });
   }
+  for (const { uri } of resources.filter(({ variables }) => variables === undefined)) {
+    await server.ask("resources/read", { uri });
+  }
+  for (const vmid of [101, 102]) await server.ask("resources/read", { uri: `proxmox://vms/${vmid}/config` });
   const fresh = cluster.simulator.cluster.state.users["bob@pve"]?.tokens["fresh"];
   assert.ok(fresh !== undefined, "no token was made");
   canaries.add("the token that was just made", fresh.secret);
   assertClean(canaries, await leftBehind(cluster, server));
+});
+
+Deno.test("no secret of the configuration or the cluster is in any trace of a server that works over SSH alone, nor in a command line on a node", async () => {
+  const canaries = new Canaries();
+  await using cluster = await startCluster({ state: stateWithCanaries(canaries), ssh: true, speed: 1000 });
+  const ssh = cluster.simulator.ssh ?? assert.fail("the cluster was started without SSH");
+  canaries.add("PROXMOX_SSH_PASSWORD", ssh.password);
+  await using server = spawnRaw({
+    directory: cluster.directory,
+    environment: {
+      ...cluster.address,
+      ...open,
+      ...logSettings(cluster),
+      ...await sshLogin(cluster),
+      PROXMOX_SSH_KEY_PATH: "",
+      PROXMOX_SSH_PASSWORD: ssh.password,
+      PROXMOX_DEFAULT_TRANSPORT: "ssh",
+    },
+  });
+  await server.initialize();
+  const world = worldOf(cluster.simulator);
+  for (const path of readPaths(world)) {
+    await server.ask("tools/call", { name: "proxmox_api_read", arguments: { path, limit: 1000 } });
+  }
+  for (const tool of everyTool.filter(({ access }) => access === "read")) {
+    const args = generatedArguments(tool, Random.of(6, tool.name), world);
+    await server.ask("tools/call", { name: tool.name, arguments: args });
+  }
+  const commands: readonly (readonly [tool: string, args: Arguments])[] = [
+    ["proxmox_ct_exec", { vmid: 100, command: "cat /root/.ssh/id_ed25519; env" }],
+    ["proxmox_host_exec", { node: "pve1", command: "cat /etc/hosts; env" }],
+    ["proxmox_guest_pull", { vmid: 100, path: "/root/.ssh/id_ed25519" }],
+  ];
+  for (const [name, args] of commands) await server.ask("tools/call", { name, arguments: args });
+  assertClean(canaries, {
+    ...await leftBehind(cluster, server),
+    "the nodes' command lines": ssh.commands.join("\n"),
+  });
+  assert.ok(ssh.commands.length > 200, `only ${ssh.commands.length} commands`);
 });
 
 Deno.test("no password, ticket or CSRF token of a login by password is in any trace of the server", async () => {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { allTools } from "../../src/tools/catalog.ts";
-import type { Environment } from "../harness/cluster.ts";
-import type { Lab } from "../harness/lab.ts";
+import { type Environment, startCluster } from "../harness/cluster.ts";
+import { serveInProcess } from "../harness/in_process.ts";
+import { Lab } from "../harness/lab.ts";
+import { sshLogin } from "../harness/ssh_login.ts";
 import { Canaries } from "./canaries.ts";
 import { generatedArguments } from "./generated_arguments.ts";
 import { change, harm, type Received } from "./harm.ts";
@@ -91,4 +93,19 @@ Deno.test("over SSH alone, a secret among the parameters is refused and stands i
   assert.deepEqual(canaries.foundIn(commandsOf(lab.cluster).join("\n")), []);
   const text = await lab.failure("proxmox_vm_cloudinit", { vmid: 102, password: "correct-horse" });
   assert.match(text, /over SSH its parameter cipassword would stand in a command line on the node/);
+});
+
+Deno.test("with both logins, changes go by SSH, but secrets and what programs get as input by the API", async () => {
+  const canaries = new Canaries();
+  await using cluster = await startCluster({ ssh: true, speed: 1000 });
+  await using server = await serveInProcess({ ...cluster.environment, ...await sshLogin(cluster) });
+  const lab = new Lab(cluster, server);
+  await lab.text("proxmox_vm_start", { vmid: 102 });
+  await lab.text("proxmox_vm_cloudinit", { vmid: 102, password: canaries.make("a password") });
+  await lab.text("proxmox_vm_exec", { vmid: 101, argv: ["/bin/cat"], stdin: canaries.make("input") });
+  const lines = commandsOf(cluster).join("\n");
+  assert.match(lines, /'pvesh' 'create' '\/nodes\/pve1\/qemu\/102\/status\/start'/);
+  assert.deepEqual(canaries.foundIn(lines), []);
+  const changes = cluster.simulator.requests.filter(({ method }) => method !== "GET").map(({ path }) => path);
+  assert.deepEqual(changes, ["/nodes/pve1/qemu/102/config", "/nodes/pve1/qemu/101/agent/exec"]);
 });

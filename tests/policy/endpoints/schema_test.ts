@@ -40,6 +40,25 @@ function filled(path: string): string {
   return path.replace(/\{vmid\}/g, "100").replace(/\{[^}]+\}/g, "x1");
 }
 
+/** What was decided, as the snapshot keeps it: of every method of both releases, wherever the schemas are. */
+async function decided(): Promise<readonly (readonly [method: string, path: string, access: string])[]> {
+  const kept = new URL("./__snapshots__/schema_test.ts.snap", import.meta.url);
+  const lines = (await Deno.readTextFile(kept)).matchAll(/^ {2}"([A-Z]+) (\/\S*) (\w+)",$/gm);
+  return [...lines].map(([, method = "", path = "", access = ""]) => [method, path, access]);
+}
+
+Deno.test("every method of Proxmox VE that a class was decided for still has it, and no change has it by default alone", async () => {
+  const all = await decided();
+  const reads = all.filter(([method]) => method === "GET").length;
+  assert.ok(reads > 500 && all.length > 1000, `${all.length} methods, ${reads} of them GET`);
+  for (const [method, path, access] of all) {
+    assert.ok(method === "GET" || method === "POST" || method === "PUT" || method === "DELETE");
+    const judged = judge({ method, path: filled(path) });
+    assert.equal(judged.access, access, `${method} ${path}`);
+    assert.ok(method === "GET" || judged.template !== undefined, `${method} ${path}`);
+  }
+});
+
 for (const version of ["9.2", "8.4"]) {
   // Skipped where the reference schema of Proxmox VE, which is not part of the repository, is absent.
   Deno.test(`every method of Proxmox VE ${version} has the class that was decided for it`, {
