@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { startCluster } from "../harness/cluster.ts";
+import { serveInProcess } from "../harness/in_process.ts";
 import { startLab } from "../harness/lab.ts";
+import { sshLogin } from "../harness/ssh_login.ts";
 
 Deno.test("a question is answered with method, path, class, parameters, privileges and an example", async () => {
   await using lab = await startLab();
@@ -69,6 +72,22 @@ Deno.test("the search says why it cannot search", async () => {
     /The node's API schema cannot be had: .* answered 404 to GET \/pve-docs\/api-viewer\/apidoc\.js/,
   );
 });
+
+for (const user of ["root", "mcp"]) {
+  Deno.test(`over SSH alone, as ${user}, the schema comes from the node's own disk`, async () => {
+    await using cluster = await startCluster({ ssh: true });
+    const { PROXMOX_AUDIT_LOG = "" } = cluster.address;
+    await using server = await serveInProcess({
+      ...{ ...await sshLogin(cluster), PROXMOX_SSH_USER: user, PROXMOX_AUDIT_LOG },
+      ...{ PROXMOX_DEFAULT_TRANSPORT: "ssh", PROXMOX_HOST: cluster.simulator.hostname },
+    });
+    const found = await server.call("proxmox_api_search", { query: "resize disk" });
+    assert.match(found.text, /^PUT \/nodes\/\{node\}\/qemu\/\{vmid\}\/resize \[write\]/);
+    const read = await server.call("proxmox_api_read", { path: "/nodes/pve1/qemu/101/confg" });
+    assert.match(read.text, /nothing was sent\. Did you mean \/nodes\/pve1\/qemu\/101\/config\?/);
+    assert.equal(cluster.simulator.requests.length, 0, "nothing went over REST");
+  });
+}
 
 Deno.test("the three generic tools cost little of the tool list", async () => {
   await using lab = await startLab();
