@@ -14,6 +14,7 @@ export class Connection {
   /** The cluster's count of tasks that are followed; undefined where none is kept. */
   readonly waits: TaskWaits | undefined;
   #lastWire: WireName | undefined;
+  #changeWire: WireName | undefined;
 
   constructor(wire: Wire, signal?: AbortSignal, waits?: TaskWaits) {
     this.#wire = wire;
@@ -24,6 +25,16 @@ export class Connection {
   /** The wire that carried the latest answer, for answers that say how they came. */
   get carriedBy(): WireName {
     return this.#lastWire ?? this.#wire.name;
+  }
+
+  /** The wire that carried what the call changed, though reads came after it; that of the latest answer where it changed nothing. */
+  get changedBy(): WireName {
+    return this.#changeWire ?? this.carriedBy;
+  }
+
+  /** Remembers that the call changes something past the REST tree, by commands over SSH. */
+  noteCommands(): void {
+    this.#changeWire = "ssh";
   }
 
   /** The call's abort signal, for whoever waits between requests. */
@@ -99,6 +110,7 @@ export class Connection {
       { ...options, ...(signal === undefined ? {} : { signal }) },
     );
     this.#lastWire = answer.wire;
+    if (method !== "GET") this.#changeWire = answer.wire;
     return answer;
   }
 

@@ -160,7 +160,11 @@ export class Proxmox {
    * @throws {PolicyError} when the policy forbids it; {NoSshError} when there is no SSH login.
    */
   async nodes(access: "exec" | "host", target: CommandTarget): Promise<SshNodes> {
-    if (this.#nodes !== undefined) return await this.#nodes(access, target);
+    if (this.#nodes !== undefined) {
+      const nodes = await this.#nodes(access, target);
+      this.connection.noteCommands();
+      return nodes;
+    }
     throw new NoSshError(`There is no SSH login for the cluster ${this.cluster}.`, {
       remedy:
         "Set PROXMOX_SSH_USER and PROXMOX_SSH_KEY_PATH; Proxmox's API has no commands in containers or on nodes.",

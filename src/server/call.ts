@@ -130,7 +130,7 @@ async function carryOut<Question>(
   const acting = prepared.access === "read" && !agreed ? looking : context(prepared.access, agreed);
   await record.begin();
   const answer = await prepared.run(acting);
-  await record.succeeded(answer, acting.proxmox.connection.carriedBy);
+  await record.succeeded(answer, acting.proxmox.connection.changedBy);
   return { kind: "answer", answer };
 }
 
