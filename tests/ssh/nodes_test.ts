@@ -11,6 +11,7 @@ import { hostileStrings, randomStrings } from "./hostile.ts";
 import { withCluster } from "./lab/cluster.ts";
 import { withNode } from "./lab/lab.ts";
 import { labTest } from "./lab/lab_here.ts";
+import { sudoHere, withSudoUser } from "./lab/sudo_user.ts";
 import { openGuard, stderrOf, stdoutOf, withNodes } from "./lab/session.ts";
 
 labTest(
@@ -116,17 +117,6 @@ labTest(
       });
     }),
 );
-
-const sudoHere = await Deno.stat("/usr/bin/sudo").then(() => true, () => false);
-
-/** A user `mcp` whose sudoers rule allows these programs. */
-function withSudoUser(programs: string): string {
-  return `useradd -m -d /run/mcp -s /bin/bash mcp 2>/dev/null
-mkdir -p /run/mcp/.ssh /run/sudo; cp /root/.ssh/authorized_keys /run/mcp/.ssh/; chown -R mcp /run/mcp
-usermod -p '*' mcp
-mkdir -p /etc/sudoers.d; echo 'mcp ALL=(root) NOPASSWD: ${programs}' > /etc/sudoers.d/mcp; chmod 0440 /etc/sudoers.d/mcp
-chmod 0700 /etc/pve`;
-}
 
 if (sudoHere) {
   labTest(
