@@ -2,7 +2,6 @@ import { dirname, resolve } from "node:path";
 import { homeDirectory, nonEmpty, userConfigFile, type UserPlace } from "../../config/user_directory.ts";
 import { addressOf } from "../../rest/settings.ts";
 import { Interruption } from "../interruption.ts";
-import { ownCommand } from "../own_process.ts";
 import { print } from "../print.ts";
 import { UsageError } from "../usage_error.ts";
 import { askAccess } from "./access_question.ts";
@@ -10,6 +9,7 @@ import { carryOut, type Done, type Plan } from "./carry_out.ts";
 import { chooseClients } from "./client_choice.ts";
 import { configState } from "./config_file.ts";
 import { Cancelled, type Dialogue } from "./dialogue.ts";
+import { lastingCommand } from "./lasting_command.ts";
 import { readSetupOptions, type SetupOptions } from "./options.ts";
 import { reach, type Reached } from "./reach.ts";
 import { readReceipt, type Receipt } from "./receipt.ts";
@@ -93,7 +93,11 @@ async function ask(run: SetupRun): Promise<Plan> {
     : { kind: answer.kind, lent: answer.lent, steps: answer.stepsFor(ssh !== undefined) };
   const registrations = config !== undefined
     ? await chooseClients(dialogue, options.clients, place, {
-      ...{ name: options.name, mark: configFile, server: ownCommand(["--config", configFile]) },
+      ...{
+        name: options.name,
+        mark: configFile,
+        server: await lastingCommand(["--config", configFile], place),
+      },
     })
     : [];
   const plan: Plan = {
