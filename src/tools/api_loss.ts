@@ -15,6 +15,7 @@ import { volumes } from "../proxmox/storage.ts";
 import { pruneRows } from "../proxmox/vzdump.ts";
 import { placeOf } from "./api_place.ts";
 import { type ApiRequest, readablePath } from "./api_request.ts";
+import { guestDeletion } from "./guest_deletion.ts";
 import { guestDetails, newestBackup } from "./loss_details.ts";
 import { type Target, targetName } from "./target.ts";
 import type { Loss, ToolContext } from "./tool.ts";
@@ -86,8 +87,21 @@ async function factsOf(context: ToolContext, request: ApiRequest, target: Target
   }
 }
 
+const isGuest = /^\/nodes\/[^/]+\/(?:qemu|lxc)\/\d+$/;
+
+function isOn(value: unknown): boolean {
+  return value !== undefined && value !== null && !["0", "false", "off", "no", ""].includes(String(value));
+}
+
 /** The configuration's digest is part of it: what a request does to a guest depends on more than who the guest is. */
-async function guestFacts(context: ToolContext, { method, path }: ApiRequest, guest: Guest): Promise<Facts> {
+async function guestFacts(
+  context: ToolContext,
+  { method, path, parameters }: ApiRequest,
+  guest: Guest,
+): Promise<Facts> {
+  if (method === "DELETE" && isGuest.test(path)) {
+    return await guestDeletion(context, guest, isOn(parameters.purge));
+  }
   const config = await guestConfig(context.proxmox.connection, guest);
   return {
     details: [...await guestDetails(context, guest), await newestBackup(context, guest)],

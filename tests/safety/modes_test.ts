@@ -91,6 +91,18 @@ for (const schema of ["with", "without"] as const) {
   });
 }
 
+for (const schema of ["with", "without"] as const) {
+  Deno.test(`whatever is called, nothing that destroys leaves before it is confirmed, ${schema} the API's schema at hand`, async () => {
+    await using lab = await startLab({
+      settings: { PROXMOX_TOOLSETS: everyToolset, PROXMOX_CONFIRM: "token", PROXMOX_PROTECTED_TAG: "none" },
+    });
+    if (schema === "without") hideSchema(lab);
+    const { changes, violations } = await tryEverything(lab, { forbidden: harm, calls: 6 });
+    assert.deepEqual(violations, []);
+    assert.ok(changes > 10, `only ${changes} changes arrived, too few to prove anything`);
+  });
+}
+
 Deno.test("the same calls without a mode do send what the modes keep back, so the checks above can fail", async () => {
   await using lab = await startLab({ settings: reckless });
   hideSchema(lab);

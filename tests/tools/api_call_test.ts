@@ -199,3 +199,12 @@ Deno.test("a call is written to the audit log with its class, path and task", as
   assert.match(line, /\/nodes\/pve1\/qemu\/102\/status\/start/);
   assert.match(line, /UPID:pve1:[^"]*:qmstart:102:/);
 });
+
+Deno.test("before it deletes a guest, a call tells what goes with it and what is left", async () => {
+  await using lab = await startLab();
+  const preview = await lab.text("proxmox_api_call", { method: "DELETE", path: vm102 });
+  assert.deepEqual(changes(lab), []);
+  for (const line of [/state: stopped/, /disks: scsi0 \S+ \(\d+ GiB\)/, /backup jobs: /, /newest backup: /]) {
+    assert.match(preview, line);
+  }
+});
