@@ -70,9 +70,11 @@ for (const version of ["9.2", "8.4"] as const) {
       const [lines = [], before = [], settings = []] = blocksBelow("docs/setup.md", level);
       const token = await tokenBy(cluster, version === "9.2" ? lines : [...before, ...lines.slice(1)]);
       const privileges = await privilegesOf(cluster, token, settings);
-      // Stopping other people's tasks is beyond Operate, and works there for one's own.
       const lacking = privileges?.text.split("\n").slice(1).filter((line) =>
-        line !== "- Sys.Modify: task_stop"
+        // Stopping other people's tasks is beyond Operate, and works there for one's own.
+        line !== "- Sys.Modify: task_stop" &&
+        // What an agent tells is left out on 8.x, where the same privilege also lets a login run commands.
+        !(version === "8.4" && line.startsWith("- VM.Monitor: vm_status"))
       );
       assert.deepEqual(lacking, [], privileges?.text);
     });
