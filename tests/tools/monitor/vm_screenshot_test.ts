@@ -174,3 +174,20 @@ Deno.test("with both wires the console goes by the API although changes go by SS
   assert.match((await shot({ server }, 101)).text, /^The console of VM 101/);
   assert.equal(cluster.countRequests("POST", /vncproxy$/), 1);
 });
+
+Deno.test("a VM that goes down just then is told in the words of the console's own task", async () => {
+  await using lab = await startLab({ settings: elevated });
+  lab.simulator.faults.requests.next({
+    kind: "before",
+    action: () => {
+      const guest = lab.simulator.cluster.guest(101);
+      assert.ok(guest);
+      delete guest.runtime;
+    },
+  }, { path: /vncproxy$/ });
+  assert.equal(
+    await lab.failure("proxmox_vm_screenshot", { vmid: 101 }),
+    "The console closed before its picture was whole. Its task says: VM 101 not running. " +
+      "Look with proxmox_vm_status whether the VM runs, then try again.",
+  );
+});
