@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
+import { gzipSync } from "node:zlib";
 import { ApiError, ForeignAnswerError, NodeUnreachableError, ParameterError } from "../../src/wire/errors.ts";
 import { bare, bothTrusts, fail, openWire, startServer, succeed } from "./server.ts";
 
@@ -143,6 +144,19 @@ for (const [way, tls] of await bothTrusts()) {
     assert.deepEqual(answer.data, rows);
     const error = await refused((response) => succeed(response, rows), 2 ** 20);
     assert.ok(error instanceof ForeignAnswerError);
+    assert.match(error.message, /is larger than 1 MiB\.$/);
+  });
+
+  Deno.test(`an answer that unpacks to more than the limit is given up, however little is sent ${way}`, async () => {
+    const packed = gzipSync(JSON.stringify({ data: "x".repeat(2 ** 22), success: 1 }));
+    const error = await refused((response) => {
+      response.writeHead(200, {
+        "content-type": "application/json;charset=UTF-8",
+        "content-encoding": "gzip",
+        "content-length": String(packed.length),
+      });
+      response.end(packed);
+    }, 2 ** 20);
     assert.match(error.message, /is larger than 1 MiB\.$/);
   });
 }
