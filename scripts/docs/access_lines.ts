@@ -22,8 +22,8 @@ export const accessParts: Sections = Object.fromEntries(
 );
 
 const before8 =
-  "Proxmox VE 8 has one privilege for all that the guest agent does. It lets its holder run commands in VMs, which only the " +
-  "server's own settings then keep from; without it VMs work, and their addresses stay unknown:";
+  "On Proxmox VE 8 the role is smaller, for one privilege (`VM.Monitor`) stands there for all that the guest agent does, " +
+  "commands in VMs included. Without it the addresses of VMs stay unknown:";
 
 function linesOf(level: AccessLevel): string {
   const { hint } = accessLevels[level];

@@ -33,10 +33,15 @@ export function holds(permissions: Permissions, privilege: string, path: string)
   return false;
 }
 
-/** Privileges in the words of a release: before 9.0 one privilege was for all that the guest agent does. */
+/**
+ * Privileges in the words of a release: before 9.0 one privilege was for all that the guest agent does, commands included.
+ *
+ * Whoever only looks is not asked for that one there: a tool then goes without what the agent tells.
+ */
 export function privilegesIn(release: Release, privileges: readonly string[]): readonly string[] {
   if (release.has("guest-agent-privileges")) return privileges;
-  return [...new Set(privileges.map((name) => name.startsWith("VM.GuestAgent.") ? "VM.Monitor" : name))];
+  const needed = privileges.filter((name) => name !== "VM.GuestAgent.Audit");
+  return [...new Set(needed.map((name) => name.startsWith("VM.GuestAgent.") ? "VM.Monitor" : name))];
 }
 
 /** Where a login holds a privilege: everywhere, on these paths alone, or nowhere (no paths). */

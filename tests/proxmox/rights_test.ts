@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Permissions } from "../../src/proxmox/acl.ts";
-import { basePath, heldAtBase, holds, reachOf } from "../../src/proxmox/rights.ts";
+import { Release } from "../../src/proxmox/release.ts";
+import { basePath, heldAtBase, holds, privilegesIn, reachOf } from "../../src/proxmox/rights.ts";
 
 function permissionsOf(paths: Readonly<Record<string, Readonly<Record<string, boolean>>>>): Permissions {
   return new Map(Object.entries(paths).map(([path, held]) => [path, new Map(Object.entries(held))]));
@@ -44,4 +45,12 @@ Deno.test("each family of privileges has a path where it begins", () => {
   ];
   for (const [name, path] of begins) assert.equal(basePath(name), path);
   assert.deepEqual(heldAtBase(some, "VM.Snapshot"), ["VM.Audit"]);
+});
+
+Deno.test("before 9.0 commands in VMs need VM.Monitor, and looking does not, for it would let its holder run them", () => {
+  const looking = ["VM.Audit", "VM.GuestAgent.Audit"];
+  const running = ["VM.GuestAgent.FileRead", "VM.GuestAgent.Unrestricted"];
+  assert.deepEqual(privilegesIn(new Release("8.4.5"), looking), ["VM.Audit"]);
+  assert.deepEqual(privilegesIn(new Release("8.4.5"), running), ["VM.Monitor"]);
+  assert.deepEqual(privilegesIn(new Release("9.0.1"), looking), looking);
 });
