@@ -7,6 +7,7 @@ import {
   ResourceNotFoundError,
   UriTemplate,
 } from "@modelcontextprotocol/server";
+import { inline } from "../text/foreign.ts";
 import { type Resource, resources } from "../resources/catalog.ts";
 import type { Runtime } from "./runtime.ts";
 import type { ServedTo } from "./served_to.ts";
@@ -60,7 +61,7 @@ export async function readResource(
   uri: string,
 ): Promise<ReadResourceResult> {
   const found = find(uri);
-  if (found === undefined) throw new ResourceNotFoundError(uri);
+  if (found === undefined) throw new ResourceNotFoundError(inline(uri, 400));
   const result = await callTool(runtime, scope, found.resource.tool, found.arguments);
   const content = "content" in result && Array.isArray(result.content) ? result.content : [];
   const text = content.flatMap((part) => part.type === "text" ? [part.text] : []).join("\n");
@@ -81,22 +82,35 @@ async function offered(runtime: Runtime, { policy }: ServedTo): Promise<readonly
   return resources.filter(({ tool }) => listed.has(tool));
 }
 
-function find(
-  uri: string,
-): { readonly resource: Resource; readonly arguments: Record<string, string> } | undefined {
+interface Found {
+  readonly resource: Resource;
+  readonly arguments: Record<string, string>;
+}
+
+/** Characters of the longest address: more than any node, storage or UPID takes. */
+const longestAddress = 1000;
+
+function find(uri: string): Found | undefined {
+  if (uri.length > longestAddress) return undefined;
   const [address = "", query = ""] = uri.split("?", 2);
   const cluster = new URLSearchParams(query).get("cluster");
   for (const resource of resources) {
     const values = new UriTemplate(resource.uri).match(address);
     if (values === null) continue;
-    const given = Object.entries(resource.variables ?? {}).map(([name, { argument }]) => [
-      argument,
-      decodeURIComponent(String(values[name] ?? "")),
-    ]);
-    return {
-      resource,
-      arguments: { ...Object.fromEntries(given), ...(cluster === null ? {} : { cluster }) },
-    };
+    try {
+      const given = Object.entries(resource.variables ?? {}).map(([name, { argument }]) => [
+        argument,
+        decodeURIComponent(String(values[name] ?? "")),
+      ]);
+      return {
+        resource,
+        arguments: { ...Object.fromEntries(given), ...(cluster === null ? {} : { cluster }) },
+      };
+    } catch (error) {
+      // An address with half an escape in it is nobody's.
+      if (error instanceof URIError) return undefined;
+      throw error;
+    }
   }
   return undefined;
 }

@@ -133,3 +133,44 @@ Deno.test("hostile names of tools and arguments are refused in clean words", asy
   assert.deepEqual(faults, []);
   assert.equal(lab.simulator.requests.filter(({ method }) => method !== "GET").length, 0);
 });
+
+Deno.test("hostile addresses of resources, arguments of prompts and beginnings to be completed do nothing, and come back in clean words", async () => {
+  await using lab = await startLab({ settings: { PROXMOX_TOOLSETS: everyToolset } });
+  const { sdk } = lab.server.client;
+  const faults: string[] = [];
+  const check = async (what: string, answer: Promise<unknown>) => {
+    const text = await answer.then(
+      (value) => JSON.stringify(value),
+      (error) => String(error.message ?? error),
+    );
+    const fault = textFault(text, characterLimit);
+    if (fault !== undefined) faults.push(`${what}: ${fault}`);
+    if (/internal error|is not a function|malformed/i.test(text)) faults.push(`${what}: ${text}`);
+  };
+  for (const text of hostileStrings) {
+    const encoded = text.isWellFormed() ? encodeURIComponent(text) : "x";
+    for (
+      const uri of [
+        `proxmox://vms/${encoded}`,
+        `proxmox://nodes/${text}`,
+        `proxmox://nodes?cluster=${encoded}`,
+        text,
+      ]
+    ) {
+      await check(`resource ${JSON.stringify(uri)}`.slice(0, 200), sdk.readResource({ uri }));
+    }
+    const taken = { vmid: text, complaint: text };
+    await check(
+      `prompt for ${JSON.stringify(text)}`.slice(0, 200),
+      sdk.getPrompt({ name: "explain_guest", arguments: taken }),
+    );
+    await check(
+      `prompt ${JSON.stringify(text)}`.slice(0, 200),
+      sdk.getPrompt({ name: text, arguments: { [text]: text } }),
+    );
+    const ref = { type: "ref/resource", uri: "proxmox://vms/{vmid}" } as const;
+    await check("completion", sdk.complete({ ref, argument: { name: "vmid", value: text } }));
+  }
+  assert.deepEqual(faults, []);
+  assert.equal(lab.simulator.requests.filter(({ method }) => method !== "GET").length, 0);
+});

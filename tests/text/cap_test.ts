@@ -33,3 +33,13 @@ Deno.test("a limit below any use does not break", () => {
   assert.equal(capEnd("abc", 1), "…");
   assert.equal(capEnd("abc", 0), "…");
 });
+
+Deno.test("no cut goes through a character of two units", () => {
+  const foxes = "🦊".repeat(500);
+  for (const limit of [100, 101, 102, 103]) {
+    for (const capped of [capEnd(foxes, limit), capMiddle(foxes, limit), capMiddle(`x${foxes}`, limit)]) {
+      assert.ok(capped.isWellFormed(), `${limit}: ${capped}`);
+      assert.ok(capped.length <= limit, `${limit}: ${capped.length}`);
+    }
+  }
+});
