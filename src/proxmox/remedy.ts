@@ -6,7 +6,7 @@ interface KnownFailure {
   readonly remedy: (match: RegExpExecArray) => string;
 }
 
-const knownFailures: readonly KnownFailure[] = [
+const causes: readonly KnownFailure[] = [
   {
     words: /no space left on device|not enough free space|out of space/i,
     remedy: () => "The storage is full. proxmox_storage_list shows the free space of each.",
@@ -51,13 +51,17 @@ const knownFailures: readonly KnownFailure[] = [
       "This storage can only go back to the newest snapshot; delete the newer ones first, or clone from a backup.",
   },
   {
-    words: /migration aborted|migration problems/,
-    remedy: () => "The line with ERROR in the log names the cause.",
-  },
-  {
     words: /unexpected status|interrupted by signal|received interrupt/,
     remedy: () =>
       "The task was stopped or its node restarted; look at the state of the guest before going on.",
+  },
+];
+
+/** What many causes end in; the log names the cause. */
+const outcomes: readonly KnownFailure[] = [
+  {
+    words: /migration aborted|migration problems/,
+    remedy: () => "The line with ERROR in the log names the cause.",
   },
   {
     words: /QEMU exited with code|start failed/,
@@ -65,15 +69,23 @@ const knownFailures: readonly KnownFailure[] = [
   },
 ];
 
-/** Says what helps against a failure, by Proxmox's own words in its exit status, message or log; empty when nothing is known. */
+/**
+ * Says what helps against a failure, by Proxmox's own words in its exit status, message or log; empty when nothing is known.
+ *
+ * The first words count before the later ones, but what a cause ended in only where none of them names a cause.
+ */
 export function remedyFor(...words: readonly string[]): string {
   for (const text of words) {
-    const condition = conditionRemedy(text);
-    if (condition !== "") return condition;
-    for (const failure of knownFailures) {
-      const match = failure.words.exec(text);
-      if (match !== null) return failure.remedy(match);
-    }
+    const remedy = conditionRemedy(text) || remedyAmong(causes, text);
+    if (remedy !== "") return remedy;
+  }
+  return words.map((text) => remedyAmong(outcomes, text)).find((remedy) => remedy !== "") ?? "";
+}
+
+function remedyAmong(failures: readonly KnownFailure[], text: string): string {
+  for (const { words, remedy } of failures) {
+    const match = words.exec(text);
+    if (match !== null) return remedy(match);
   }
   return "";
 }

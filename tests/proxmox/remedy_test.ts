@@ -41,3 +41,12 @@ Deno.test("to an unknown failure nothing is invented", () => {
   assert.equal(remedyFor("the flux capacitor is empty", "", "TASK ERROR: again"), "");
   assert.equal(remedyFor(), "");
 });
+
+Deno.test("a cause in the log counts before what the task ended with", () => {
+  assert.match(
+    remedyFor("migration aborted", "ERROR: migration aborted: VM is locked (backup)"),
+    /^The lock "backup" belongs to/,
+  );
+  assert.match(remedyFor("migration aborted", "ERROR: no space left on device"), /^The storage is full/);
+  assert.match(remedyFor("migration aborted", "starting"), /^The line with ERROR/);
+});
