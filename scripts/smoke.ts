@@ -5,7 +5,7 @@
  *
  * `deno run -A scripts/smoke.ts --source` checks `main.ts` instead, with exactly the permissions that binaries embed.
  */
-import { permissions } from "./compile/permissions.ts";
+import { permissions } from "../src/cli/permissions.ts";
 import { readVersion } from "./compile/version.ts";
 import { print } from "./print.ts";
 import { smoke } from "./smoke/checks.ts";

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { lateModules } from "./late_modules.ts";
-import { permissions } from "./permissions.ts";
+import { permissions } from "../../src/cli/permissions.ts";
 import { binaryName, type Target } from "./targets.ts";
 import { v8Flags } from "./v8_flags.ts";
 import { readVersion } from "./version.ts";

@@ -5,7 +5,7 @@ import { connection, trust } from "../../src/config/declared/connection.ts";
 import { lists } from "../../src/config/declared/lists.ts";
 import type { Setting } from "../../src/config/setting.ts";
 import { allTools } from "../../src/tools/catalog.ts";
-import { permissions } from "../compile/permissions.ts";
+import { permissions } from "../../src/cli/permissions.ts";
 import { listBytes } from "../tool_list/measure.ts";
 
 /** The README's sentence about what the tool list costs a model. */

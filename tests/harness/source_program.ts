@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { permissions } from "../../scripts/compile/permissions.ts";
+import { permissions } from "../../src/cli/permissions.ts";
 
 /** A shell script that does what a binary does: it runs `main.ts`, with exactly the permissions that binaries embed. */
 export function sourceProgram(main = fileURLToPath(new URL("../../main.ts", import.meta.url))): string {

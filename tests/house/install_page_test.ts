@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { permissions } from "../../scripts/compile/permissions.ts";
+import { permissions } from "../../src/cli/permissions.ts";
 import { repositoryName } from "../harness/repository_name.ts";
 import { repository } from "./graph.ts";
 

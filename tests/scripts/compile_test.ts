@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { compileBinary } from "../../scripts/compile/binary.ts";
 import { hashFile, writeChecksums } from "../../scripts/compile/checksums.ts";
 import { detectFormat } from "../../scripts/compile/format.ts";
-import { permissions } from "../../scripts/compile/permissions.ts";
+import { permissions } from "../../src/cli/permissions.ts";
 import { binaryName, findTargets } from "../../scripts/compile/targets.ts";
 import { readVersion } from "../../scripts/compile/version.ts";
 

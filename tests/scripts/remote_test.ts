@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { permissions } from "../../scripts/compile/permissions.ts";
+import { permissions } from "../../src/cli/permissions.ts";
 import { readVersion } from "../../scripts/compile/version.ts";
 import { smoke } from "../../scripts/smoke/checks.ts";
 import { denoDirectory } from "../harness/deno_directory.ts";

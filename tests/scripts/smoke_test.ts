@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { permissions } from "../../scripts/compile/permissions.ts";
+import { permissions } from "../../src/cli/permissions.ts";
 import { readVersion } from "../../scripts/compile/version.ts";
 import { smoke } from "../../scripts/smoke/checks.ts";
 

@@ -24,8 +24,9 @@ export interface Before {
 const timeout = 15_000;
 
 const compare = [
-  "Compare it with the one that Proxmox itself shows: in its web interface under the node, System, Certificates",
-  "(pve-ssl.pem, or pveproxy-ssl.pem where that is there), or on the node with",
+  "Compare it with the one that Proxmox itself shows: in its web interface",
+  "under the node, System, Certificates (pve-ssl.pem, or pveproxy-ssl.pem",
+  "where that is there), or on the node with",
   "openssl x509 -noout -fingerprint -sha256 -in /etc/pve/local/pve-ssl.pem",
 ];
 

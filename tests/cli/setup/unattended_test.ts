@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { permissions } from "../../../scripts/compile/permissions.ts";
+import { permissions } from "../../../src/cli/permissions.ts";
 import { startCluster, type TestCluster } from "../../harness/cluster.ts";
 import { accessOf, clusterOptions, type Newcomer, newcomer, steady } from "./newcomer.ts";
 
