@@ -4,8 +4,10 @@ import { guestOf, type GuestReference } from "../guest.ts";
 import type { ToolContext } from "../tool.ts";
 
 /**
- * Finds the container that a command is for, as the cluster shows it now, and a shell on its node. The cluster and the policy
- * are asked at once, for where a container was a moment ago it nearly always still is.
+ * Finds the container that a command is for and a shell on the node that has it now.
+ *
+ * The policy reads the container's configuration on its node, and follows it where it has moved: no list of the whole
+ * cluster tells better where it is.
  *
  * @throws what {@linkcode guestOf} and the policy throw.
  */
@@ -14,14 +16,12 @@ export async function containerShell(
   reference: GuestReference,
   tool: string,
 ): Promise<{ readonly guest: Guest; readonly shell: NodeShell }> {
-  const { proxmox } = context;
   const expected = { type: "lxc", tool } as const;
-  const open = ({ vmid, node }: Guest) => proxmox.nodes("exec", { vmid, node });
-  const known = await guestOf(context, reference, expected);
-  const [guest, opened] = await Promise.all([
-    guestOf(context, reference, { ...expected, fresh: true }),
-    open(known),
-  ]);
+  const find = () => guestOf(context, reference, expected);
+  const open = ({ vmid, node }: Guest) => context.proxmox.nodes("exec", { vmid, node });
+  const known = await find();
+  const opened = await open(known);
+  const guest = await find();
   const nodes = guest.node === known.node ? opened : await open(guest);
   return { guest, shell: await nodes.on(guest.node) };
 }
