@@ -19,6 +19,8 @@ import type { ServedTo } from "./served_to.ts";
 import { toolList } from "./tool_list.ts";
 import { toolsFor } from "./tool_source.ts";
 
+const logger = getLogger(["proxmox-mcp", "server"]);
+
 /** What belongs to one request: the server instance, the SDK's context, and whom it serves. */
 export interface RequestScope {
   readonly server: Server;
@@ -42,7 +44,6 @@ export async function callTool(
   const { server, context, servedTo } = scope;
   const { policy, transport, name } = servedTo;
   const { characterLimit } = runtime.settings.limits;
-  const logger = getLogger(["proxmox-mcp", "server"]);
   const began = performance.now();
   try {
     const outcome = await runMeasuredCall<Question>(runtime, {

@@ -20,10 +20,12 @@ export async function toolsFor(listing: Listing): Promise<readonly Tool[]> {
   return [...own.filter(({ name }) => !names.has(name)), ...aliases];
 }
 
+const coreToolsByName: ReadonlyMap<string, Tool> = new Map(coreTools.map((tool) => [tool.name, tool]));
+
 /** The tool of this name, listed or not, an alias only where its toolset is on; undefined when there is none. */
 export async function toolNamed(name: string, policy: Policy): Promise<Tool | undefined> {
-  const isIt = (tool: Tool) => tool.name === name;
-  return await aliasNamed(name, policy) ?? coreTools.find(isIt) ?? (await catalog()).allTools.find(isIt);
+  return await aliasNamed(name, policy) ?? coreToolsByName.get(name) ??
+    (await catalog()).allTools.find((tool) => tool.name === name);
 }
 
 /** The alias of this name whose toolset is on, or undefined. */

@@ -38,14 +38,14 @@ export class Connections {
     });
   }
 
-  /** Notes that a request came in on a connection; with TLS, `socket` is the encrypted one on top of it. */
-  begin(socket: Socket): void {
-    move(keyOf(socket), this.#idle, this.#busy);
-  }
-
-  /** Notes that the request was answered. */
-  end(socket: Socket): void {
-    move(keyOf(socket), this.#busy, this.#idle);
+  /**
+   * Notes that a request came in on a connection; with TLS, `socket` is the encrypted one on top of it. What comes back
+   * notes that the request was answered.
+   */
+  begin(socket: Socket): () => void {
+    const key = keyOf(socket);
+    move(key, this.#idle, this.#busy);
+    return () => move(key, this.#busy, this.#idle);
   }
 }
 

@@ -80,8 +80,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const connections = new Connections(limits.connections);
   const deadlines = new Deadlines();
   const serve = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
-    connections.begin(incoming.socket);
-    outgoing.once("close", () => connections.end(incoming.socket));
+    outgoing.once("close", connections.begin(incoming.socket));
     void serveOne(options, deadlines, incoming, outgoing);
   };
   const timing = {
