@@ -1,7 +1,7 @@
 import type { Import, ImportGraph } from "./graph.ts";
 
 /** Rooms from the front door down; a room imports only rooms of later rows, and neighbours in a row not each other. */
-const rows: readonly (readonly string[])[] = [
+export const rows: readonly (readonly string[])[] = [
   ["main.ts"],
   ["cli"],
   ["server"],
