@@ -1,6 +1,7 @@
 import { InMemoryTransport } from "@modelcontextprotocol/client";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { loadSettings } from "../../src/config/load.ts";
+import type { CallerLimits } from "../../src/policy/caller.ts";
 import { buildServer } from "../../src/server/build.ts";
 import { Runtime } from "../../src/server/runtime.ts";
 import { toolsetNames } from "../../src/tools/toolsets.ts";
@@ -43,19 +44,25 @@ export class InProcess<Client extends ToolClient = ModernClient> implements Tool
   }
 }
 
-/** Starts a server in this process from an environment, as `serve` would, and connects a client of the 2026 era to it. */
-export function serveInProcess(environment: Environment): Promise<InProcess> {
-  return serveTo(environment, connectModern);
+/**
+ * Starts a server in this process from an environment, as `serve` would, and connects a client of the 2026 era to it.
+ *
+ * @param caller the limits of the caller, where it is one of several over HTTP.
+ */
+export function serveInProcess(environment: Environment, caller?: CallerLimits): Promise<InProcess> {
+  return serveTo(environment, connectModern, caller);
 }
 
 /** The same for any client. */
 export async function serveTo<Client extends ToolClient>(
   environment: Environment,
   connect: (transport: InMemoryTransport) => Promise<Client>,
+  caller?: CallerLimits,
 ): Promise<InProcess<Client>> {
   const runtime = await runtimeOf(environment);
+  const policy = caller === undefined ? runtime.policy : runtime.policy.narrow(caller);
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
-  const served = serveStdio(() => buildServer(runtime, { transport: "stdio", policy: runtime.policy }), {
+  const served = serveStdio(() => buildServer(runtime, { transport: "stdio", policy }), {
     transport: serverSide,
   });
   return new InProcess(runtime, await connect(clientSide), () => served.close());

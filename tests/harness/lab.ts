@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Simulator, SimulatorOptions } from "../../src/simulator/simulator.ts";
+import type { CallerLimits } from "../../src/policy/caller.ts";
 import { type Environment, startCluster, type TestCluster } from "./cluster.ts";
 import { type InProcess, serveInProcess } from "./in_process.ts";
 import type { Arguments, CallOptions, ToolReply } from "./tool_client.ts";
@@ -7,6 +8,8 @@ import type { Arguments, CallOptions, ToolReply } from "./tool_client.ts";
 /** How a lab is set up: options of the simulator, and settings on top of the server's own. */
 export interface LabOptions extends SimulatorOptions {
   readonly settings?: Environment;
+  /** Limits of the caller, where it is one of several. */
+  readonly caller?: CallerLimits;
 }
 
 /** A simulated cluster and a server on it in this process, and the shortest ways to call a tool. */
@@ -54,10 +57,10 @@ export class Lab implements AsyncDisposable {
 }
 
 /** Starts a cluster and a server on it. */
-export async function startLab({ settings = {}, ...options }: LabOptions = {}): Promise<Lab> {
+export async function startLab({ settings = {}, caller, ...options }: LabOptions = {}): Promise<Lab> {
   const cluster = await startCluster(options);
   try {
-    return new Lab(cluster, await serveInProcess({ ...cluster.environment, ...settings }));
+    return new Lab(cluster, await serveInProcess({ ...cluster.environment, ...settings }, caller));
   } catch (error) {
     await cluster[Symbol.asyncDispose]();
     throw error;

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import type { CallerLimits } from "../../src/policy/caller.ts";
 import { resources } from "../../src/resources/catalog.ts";
 import type { Environment } from "../harness/cluster.ts";
 import { type Lab, startLab } from "../harness/lab.ts";
 import type { Arguments } from "../harness/tool_client.ts";
 import { everyTool, everyToolset } from "./every_tool.ts";
 import { generatedArguments } from "./generated_arguments.ts";
+import type { Received } from "./harm.ts";
 import { Random } from "./random.ts";
 import { readPaths } from "./read_paths.ts";
 import { worldOf } from "./world.ts";
@@ -23,6 +25,7 @@ const everyClass: Environment = {
 /** Something out of reach: what shows it in an answer, and which requests would touch it. */
 interface Hidden {
   readonly settings: Environment;
+  readonly caller?: CallerLimits;
   /** Besides what the caller has said himself. */
   readonly shown: RegExp;
   readonly path: RegExp;
@@ -39,6 +42,16 @@ const hiddenThings: Readonly<Record<string, Hidden>> = {
   "a guest that is not among the allowed ones": {
     ...guest,
     settings: { PROXMOX_ALLOWED_GUESTS: "100,102-999,9000", PROXMOX_CONFIRM: "token" },
+  },
+  "a guest that the caller's token does not reach": {
+    ...guest,
+    settings: {},
+    caller: { caller: "alice", access: "host", guests: [{ kind: "range", from: 110, to: 115 }] },
+  },
+  "a guest outside of the pool of the caller's token": {
+    ...guest,
+    settings: {},
+    caller: { caller: "alice", access: "host", pools: ["development"] },
   },
   "a denied node": {
     settings: { PROXMOX_DENIED_NODES: "pve3" },
@@ -89,9 +102,13 @@ async function* otherWords(lab: Lab): AsyncGenerator<readonly [what: string, tex
   }
 }
 
-for (const [what, { settings, shown, path }] of Object.entries(hiddenThings)) {
+for (const [what, { settings, caller, shown, path }] of Object.entries(hiddenThings)) {
   Deno.test(`${what} is neither reached by a request nor shown by an answer, whatever is called`, async () => {
-    await using lab = await startLab({ speed: 10_000, settings: { ...everyClass, ...settings } });
+    await using lab = await startLab({
+      speed: 10_000,
+      settings: { ...everyClass, ...settings },
+      ...(caller === undefined ? {} : { caller }),
+    });
     const { requests } = lab.simulator;
     const faults: string[] = [];
     let succeeded = 0;
@@ -116,3 +133,35 @@ for (const [what, { settings, shown, path }] of Object.entries(hiddenThings)) {
     assert.ok(succeeded > 150, `only ${succeeded} calls succeeded, too few to prove anything`);
   });
 }
+
+/** The guest that a change is for, by its path or by its parameters. */
+function guestsOf({ path, params }: Received): readonly number[] {
+  const inPath = /\/(?:qemu|lxc)\/(\d+)/.exec(path)?.[1] ??
+    /^\/cluster\/ha\/resources\/\w+:(\d+)/.exec(path)?.[1] ??
+    /(?:vm|base|subvol|vzdump-\w+)-(\d+)-|backup\/(?:vm|ct)\/(\d+)/.exec(decodeURIComponent(path))?.slice(1)
+      .find(Boolean);
+  const named = ["vmid", "newid", "vms", "sid", "resources"].flatMap((name) =>
+    String(params[name] ?? "").split(/[,;\s]+/).map((id) => id.replace(/^(?:vm|ct):/, ""))
+  );
+  return [inPath ?? "", ...named].filter((id) => /^\d+$/.test(id)).map(Number);
+}
+
+Deno.test("a caller who is held to some guests changes those and nothing else, whatever is called", async () => {
+  const caller: CallerLimits = {
+    caller: "alice",
+    access: "host",
+    guests: [{ kind: "range", from: 110, to: 115 }],
+  };
+  await using lab = await startLab({ speed: 10_000, settings: everyClass, caller });
+  for (const [tool, args] of calls(lab)) await lab.call(tool, args);
+  const changes = lab.simulator.requests.filter(({ method }) => method !== "GET");
+  const beyond = changes.filter((request) => {
+    const guests = guestsOf(request);
+    return guests.length === 0 || guests.some((vmid) => vmid < 110 || vmid > 115);
+  });
+  assert.deepEqual(
+    beyond.map(({ method, path, params }) => `${method} ${path} ${JSON.stringify(params)}`),
+    [],
+  );
+  assert.ok(changes.length > 10, `only ${changes.length} changes, too few to prove anything`);
+});
