@@ -9,7 +9,7 @@ const subject: Readonly<Record<AccessClass, string>> = {
   read: "Reading",
   write: "Changing anything",
   destroy: "Destroying data or state",
-  exec: "Running commands and moving files in guests",
+  exec: "Reaching into guests by commands, files or consoles",
   host: "Running commands and moving files on Proxmox nodes",
 };
 

@@ -1,7 +1,7 @@
 import { formatBytes } from "../../text/bytes.ts";
 import { formatTime } from "../../text/duration.ts";
 import { inline } from "../../text/foreign.ts";
-import { list } from "../../text/list.ts";
+import { counted, list } from "../../text/list.ts";
 import { type Backup, backups } from "../../proxmox/backups.ts";
 import { limit, node, storage, vmid } from "../fields.ts";
 import { nodeFilter } from "../node_reference.ts";
@@ -57,6 +57,6 @@ export const backupList = defineTool({
       characters: limits.characters,
       narrow: "narrow with vmid=, storage=, node=",
     });
-    return { text: `${found.length} backups\n${body}${silent}` };
+    return { text: `${counted(found.length, "backup")}\n${body}${silent}` };
   },
 });
