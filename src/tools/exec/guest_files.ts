@@ -1,8 +1,8 @@
-import type { Guest } from "../../proxmox/resources.ts";
 import { node, vmid } from "../fields.ts";
 import { guestOf } from "../guest.ts";
 import { guestName } from "../target.ts";
-import { defineTool, type ToolContext } from "../tool.ts";
+import { defineTool } from "../tool.ts";
+import { containerShell } from "./container_shell.ts";
 import { progressOf, pull, pullAnswer, pushAnswer, sourceOf } from "./transfer.ts";
 import { pullFields, pushFields } from "./transfer_fields.ts";
 
@@ -18,13 +18,14 @@ export const guestPull = defineTool({
   hidden: { node: node.optional() },
   target: async (reference, context) => ({ kind: "guest", guest: await guestOf(context, reference) }),
   async run({ path, local, overwrite, ...reference }, context) {
-    const guest = await guestOf(context, reference, { fresh: true });
+    const guest = await guestOf(context, reference);
     const pulled = await pull(context, { path, local, overwrite }, async (limit, take, onProgress) => {
       if (guest.type === "qemu") {
         const { getVmFile } = await import("./vm_get_file.ts");
-        return await getVmFile(context.proxmox, guest, path, { limit, take, onProgress });
+        const vm = await guestOf(context, reference, { fresh: true });
+        return await getVmFile(context.proxmox, vm, path, { limit, take, onProgress });
       }
-      const shell = await nodeOf(context, guest);
+      const { shell } = await containerShell(context, reference, "proxmox_guest_pull");
       const { pullFile } = await import("../../ssh/container_files.ts");
       return await pullFile(shell, guest.vmid, path, limit, take, { signal: context.signal, onProgress });
     });
@@ -45,7 +46,7 @@ export const guestPush = defineTool({
   hidden: { node: node.optional() },
   target: async (reference, context) => ({ kind: "guest", guest: await guestOf(context, reference) }),
   async run({ path, local, content, overwrite, mode, user, group, ...reference }, context) {
-    const guest = await guestOf(context, reference, { fresh: true });
+    const guest = await guestOf(context, reference);
     const source = await sourceOf(context, { local, content });
     const options = {
       overwrite: overwrite === true,
@@ -57,19 +58,15 @@ export const guestPush = defineTool({
     };
     if (guest.type === "qemu") {
       const { putVmFile } = await import("./vm_put_file.ts");
+      const vm = await guestOf(context, reference, { fresh: true });
       return {
-        where: guestName(guest),
-        transferred: await putVmFile(context.proxmox, guest, path, source, options),
+        where: guestName(vm),
+        transferred: await putVmFile(context.proxmox, vm, path, source, options),
       };
     }
-    const shell = await nodeOf(context, guest);
+    const { shell } = await containerShell(context, reference, "proxmox_guest_push");
     const { pushFile } = await import("../../ssh/container_files.ts");
     return { where: guestName(guest), transferred: await pushFile(shell, guest.vmid, path, source, options) };
   },
   answer: ({ where, transferred }, { path }) => pushAnswer(where, path, transferred),
 });
-
-async function nodeOf({ proxmox }: ToolContext, guest: Guest) {
-  const nodes = await proxmox.nodes("exec", { vmid: guest.vmid, node: guest.node });
-  return await nodes.on(guest.node);
-}
