@@ -4,12 +4,10 @@ import { agreed, Caller, callSettings, everyCall, prepare } from "../contract/ca
 import { startCluster } from "../harness/cluster.ts";
 import { serveInProcess } from "../harness/in_process.ts";
 
-/** Tools that do not mind a lock on the guest: they look, or change what is not in its configuration file. */
+/** Tools that do not mind the lock of a backup: they look, pause, or change what is not in the guest's configuration file. */
 const unaware = new Set([
   ...allTools.filter(({ access }) => access === "read").map(({ name }) => name),
-  ...["vm_suspend", "vm_resume", "vm_reset", "backup_job_create", "backup_job_update"].map((name) =>
-    `proxmox_${name}`
-  ),
+  ...["vm_suspend", "vm_resume", "backup_job_create", "backup_job_update"].map((name) => `proxmox_${name}`),
 ]);
 
 const says =

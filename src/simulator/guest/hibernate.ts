@@ -20,6 +20,7 @@ export async function hibernate(
   storage: Storage | undefined,
   worker: Worker,
 ): Promise<void> {
+  if (guest.config["lock"] === "backup") throw failure("cannot suspend to disk during backup");
   requireUnlocked(guest);
   if (guest.runtime === undefined) throw failure(`VM ${guest.vmid} not running`);
   guest.config["lock"] = "suspending";

@@ -3,7 +3,7 @@ import { failure, missingPrivilege } from "../../api/failure.ts";
 import { flag, NODE, optional, STORAGE, VMID } from "../../api/schema.ts";
 import type { Guest } from "../../cluster/guest.ts";
 import { hibernate, isHibernated } from "../../guest/hibernate.ts";
-import { isRunningOn, requireGuest } from "../../guest/lookup.ts";
+import { isRunningOn, requireGuest, requireUnlocked } from "../../guest/lookup.ts";
 import { startWorker } from "../../guest/start.ts";
 import { requireStorage } from "../../storage/require_storage.ts";
 import type { Worker } from "../../tasks/runner.ts";
@@ -26,7 +26,10 @@ export const suspendEndpoints: AnyEndpoint[] = [
     handler: (call) => {
       requireRootFor(call, "skiplock");
       const guest = requireRunning(call, call.params.vmid);
-      return startTask(call, guest, "qmreset", () => requireStillRunning(guest));
+      return startTask(call, guest, "qmreset", () => {
+        if (call.params.skiplock !== true) requireUnlocked(guest);
+        requireStillRunning(guest);
+      });
     },
   }),
   defineEndpoint({
@@ -42,7 +45,10 @@ export const suspendEndpoints: AnyEndpoint[] = [
       requireRootFor(call, "skiplock");
       const guest = requireRunning(call, call.params.vmid);
       if (call.params.todisk === true) return suspendToDisk(call, guest, call.params.statestorage);
-      return startTask(call, guest, "qmpause", () => requireStillRunning(guest).paused = true);
+      return startTask(call, guest, "qmpause", () => {
+        if (call.params.skiplock !== true) requirePausable(guest);
+        requireStillRunning(guest).paused = true;
+      });
     },
   }),
   defineEndpoint({
@@ -60,7 +66,10 @@ export const suspendEndpoints: AnyEndpoint[] = [
         return startTask(call, guest, "qmresume", (worker) => startWorker(call, target, worker));
       }
       const guest = requireRunning(call, vmid);
-      return startTask(call, guest, "qmresume", () => delete requireStillRunning(guest).paused);
+      return startTask(call, guest, "qmresume", () => {
+        if (call.params.skiplock !== true) requirePausable(guest);
+        delete requireStillRunning(guest).paused;
+      });
     },
   }),
 ];
@@ -78,6 +87,11 @@ function suspendToDisk(call: CallContext, guest: Guest, statestorage: string | u
     }
   }
   return startTask(call, guest, "qmsuspend", (worker) => hibernate(call, guest, storage, worker));
+}
+
+/** A backup's lock does not stand in the way of a pause, any other does. */
+function requirePausable(guest: Guest): void {
+  if (guest.config["lock"] !== "backup") requireUnlocked(guest);
 }
 
 function startTask(
