@@ -1,6 +1,7 @@
 import pc from "picocolors";
 import { examine } from "../../src/cli/doctor/examination.ts";
 import { wordedFinding } from "../../src/cli/doctor/worded_finding.ts";
+import { apiEnvironment } from "../../src/cli/simulated_login.ts";
 import { loadSettings } from "../../src/config/load.ts";
 import { startSimulator } from "../../src/simulator/simulator.ts";
 
@@ -9,14 +10,9 @@ export async function doctorScreen(): Promise<string> {
   await using simulator = await startSimulator({ authDelay: 0, speed: 500 });
   const guest = simulator.cluster.guest(101);
   if (guest !== undefined) guest.system.agent = false;
-  const { tokenId, secret } = simulator.logins.auditor;
   const { settings } = await loadSettings({
     env: {
-      PROXMOX_HOST: simulator.hostname,
-      PROXMOX_PORT: String(simulator.port),
-      PROXMOX_FINGERPRINT: simulator.fingerprint,
-      PROXMOX_API_TOKEN_ID: tokenId,
-      PROXMOX_API_TOKEN_SECRET: secret,
+      ...apiEnvironment(simulator, simulator.logins.auditor),
       PROXMOX_READ_ONLY: "true",
     },
     cwd: "/",
@@ -33,10 +29,9 @@ export async function doctorScreen(): Promise<string> {
       },
     });
   }
-  const text = lines.join("\n").replaceAll(String(simulator.port), "8006").replaceAll(
-    "127.0.0.1",
-    "192.168.1.10",
-  )
+  const text = lines.join("\n")
+    .replaceAll(String(simulator.port), "8006")
+    .replaceAll("127.0.0.1", "192.168.1.10")
     .replaceAll(/\b\d+ ms\b/g, "3 ms");
   return `\`\`\`text\n${text}\n\`\`\``;
 }

@@ -5,7 +5,7 @@ import { Runtime } from "../../src/server/runtime.ts";
 import { serveOverStdio } from "../../src/server/stdio.ts";
 import { type Simulator, startSimulator } from "../../src/simulator/simulator.ts";
 import { toolsetNames } from "../../src/tools/toolsets.ts";
-import { sshEnvironment } from "../../src/cli/simulated_ssh.ts";
+import { apiEnvironment, sshEnvironment } from "../../src/cli/simulated_login.ts";
 import type { Conversation, Turn } from "./conversations.ts";
 
 /** A turn with what came of it. */
@@ -84,14 +84,9 @@ async function playOn(
 }
 
 async function settingsFor(simulator: Simulator, login: Conversation["login"], directory: string) {
-  const { tokenId, secret } = simulator.logins[login];
   const { settings } = await loadSettings({
     env: {
-      PROXMOX_HOST: simulator.hostname,
-      PROXMOX_PORT: String(simulator.port),
-      PROXMOX_FINGERPRINT: simulator.fingerprint,
-      PROXMOX_API_TOKEN_ID: tokenId,
-      PROXMOX_API_TOKEN_SECRET: secret,
+      ...apiEnvironment(simulator, simulator.logins[login]),
       PROXMOX_AUTO_WRITES: "api",
       PROXMOX_RATE_LIMIT: "0",
       PROXMOX_TOOLSETS: "core,provision",

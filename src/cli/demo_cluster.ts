@@ -1,5 +1,5 @@
 import { type Simulator, startSimulator } from "../simulator/simulator.ts";
-import { sshEnvironment } from "./simulated_ssh.ts";
+import { apiEnvironment, sshEnvironment } from "./simulated_login.ts";
 
 /** A simulated cluster and the environment that points a server at it. */
 export interface DemoCluster extends AsyncDisposable {
@@ -15,14 +15,9 @@ export interface DemoCluster extends AsyncDisposable {
 export async function startDemoCluster(): Promise<DemoCluster> {
   const simulator = await startWithSsh();
   const directory = await Deno.makeTempDir({ prefix: "proxmox-mcp-demo-" });
-  const { tokenId, secret } = simulator.logins.full;
   return {
     environment: {
-      PROXMOX_HOST: simulator.hostname,
-      PROXMOX_PORT: String(simulator.port),
-      PROXMOX_FINGERPRINT: simulator.fingerprint,
-      PROXMOX_API_TOKEN_ID: tokenId,
-      PROXMOX_API_TOKEN_SECRET: secret,
+      ...apiEnvironment(simulator, simulator.logins.full),
       PROXMOX_AUTO_WRITES: "api",
       PROXMOX_AUDIT_LOG: `${directory}/audit.jsonl`,
       ...await sshEnvironment(simulator, directory),

@@ -4,7 +4,7 @@ import { startSimulator } from "../simulator/simulator.ts";
 import { lines } from "../text/table.ts";
 import { Interruption } from "./interruption.ts";
 import { print } from "./print.ts";
-import { sshEnvironment } from "./simulated_ssh.ts";
+import { sshEnvironment } from "./simulated_login.ts";
 import { UsageError } from "./usage_error.ts";
 
 const optionsSchema = z.strictObject({

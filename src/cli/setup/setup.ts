@@ -93,11 +93,9 @@ async function ask(run: SetupRun): Promise<Plan> {
     : { kind: answer.kind, lent: answer.lent, steps: answer.stepsFor(ssh !== undefined) };
   const registrations = config !== undefined
     ? await chooseClients(dialogue, options.clients, place, {
-      ...{
-        name: options.name,
-        mark: configFile,
-        server: await lastingCommand(["--config", configFile], place),
-      },
+      name: options.name,
+      mark: configFile,
+      server: await lastingCommand(["--config", configFile], place),
     })
     : [];
   const plan: Plan = {

@@ -1,4 +1,19 @@
+import type { TokenLogin } from "../simulator/seed/logins.ts";
 import type { Simulator } from "../simulator/simulator.ts";
+
+/** Settings that reach a simulated cluster over its API with one of its tokens, its certificate pinned. */
+export function apiEnvironment(
+  { hostname, port, fingerprint }: Simulator,
+  { tokenId, secret }: TokenLogin,
+): Readonly<Record<string, string>> {
+  return {
+    PROXMOX_HOST: hostname,
+    PROXMOX_PORT: String(port),
+    PROXMOX_FINGERPRINT: fingerprint,
+    PROXMOX_API_TOKEN_ID: tokenId,
+    PROXMOX_API_TOKEN_SECRET: secret,
+  };
+}
 
 /**
  * Settings that log in over SSH on the nodes of a simulated cluster: root, by a key that is written to the directory, every
