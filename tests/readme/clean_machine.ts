@@ -14,6 +14,12 @@ const repository = fileURLToPath(new URL("../../", import.meta.url));
 /** What `main.ts` needs to run, and nothing else of the repository. */
 const packed = ["main.ts", "deno.json", "deno.lock", "docs/import-map.json", "src"];
 
+/** What tells Deno how this machine reaches the registry and whom it trusts there; a package may have to be asked about. */
+const network = [
+  ...["DENO_CERT", "DENO_TLS_CA_STORE", "NODE_EXTRA_CA_CERTS", "SSL_CERT_DIR", "SSL_CERT_FILE"],
+  ...["HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "NPM_CONFIG_REGISTRY", "npm_config_registry"],
+];
+
 /**
  * A machine as a newcomer has it, as far as a folder can be one: an empty home directory, the files of a release on a
  * server, whose binaries are `deno run` of packed files, and a simulated cluster to connect to.
@@ -57,9 +63,13 @@ export class CleanMachine implements AsyncDisposable {
     return new CleanMachine({ cluster, folder, cache: await denoDirectory(), release });
   }
 
-  /** The environment of a shell there: nothing of this machine's own but its programs and Deno's cache of packages. */
+  /** The environment of a shell there: nothing of this machine's own but its programs, Deno's cache and its network. */
   get environment(): Readonly<Record<string, string>> {
     return {
+      ...Object.fromEntries(network.flatMap((name) => {
+        const value = Deno.env.get(name);
+        return value === undefined ? [] : [[name, value]];
+      })),
       HOME: this.home,
       PATH: `${this.home}/.local/bin:/usr/bin:/bin`,
       DENO_DIR: this.#cache,
