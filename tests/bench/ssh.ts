@@ -7,7 +7,7 @@ import { sshOf } from "../ssh/lab/served.ts";
 import { OpenSsh } from "./open_ssh.ts";
 import { atMost, type Measurement, reference } from "./report.ts";
 import { residentMegabytes } from "./resident.ts";
-import { callTool, connect, proxmoxServer } from "./servers.ts";
+import { callTool, connect, frugalProxmoxServer, proxmoxServer } from "./servers.ts";
 import type { SimulatedCluster } from "./simulated_cluster.ts";
 import { inParallel, medians, timed } from "./timing.ts";
 
@@ -26,11 +26,21 @@ interface Bench {
 type Measure = (bench: Bench) => Promise<readonly Measurement[]>;
 
 /** Commands and files by the tools beside OpenSSH's own programs on the same sshd, every connection warm. */
-export const measureSsh = [measureCommand, measureManyCommands, measureCopies, measureCopyMemory].map(
-  (measure) => (cluster: SimulatedCluster) => withBench(cluster, measure),
-);
+export const measureSsh = [
+  ...[measureCommand, measureManyCommands, measureCopies].map((measure) => benchOf(proxmoxServer, measure)),
+  benchOf(proxmoxServer, (bench) => measureCopyMemory(bench, "")),
+  benchOf(frugalProxmoxServer, (bench) => measureCopyMemory(bench, ", with the binaries' V8 flags")),
+];
 
-async function withBench(cluster: SimulatedCluster, measure: Measure): Promise<readonly Measurement[]> {
+function benchOf(command: readonly string[], measure: Measure) {
+  return (cluster: SimulatedCluster) => withBench(cluster, command, measure);
+}
+
+async function withBench(
+  cluster: SimulatedCluster,
+  command: readonly string[],
+  measure: Measure,
+): Promise<readonly Measurement[]> {
   if (labMissing !== undefined) return [{ what: `SSH is left out: ${labMissing}`, measured: "", target: "" }];
   const measurements: Measurement[] = [];
   const directory = await Deno.makeTempDir({ prefix: "pmx-bench-" });
@@ -44,7 +54,7 @@ async function withBench(cluster: SimulatedCluster, measure: Measure): Promise<r
       PROXMOX_AUDIT_LOG: join(directory, "audit.jsonl"),
       MAX_FILE_SIZE: String(2 ** 31),
     };
-    const server = await connect(proxmoxServer, settings, 300_000);
+    const server = await connect(command, settings, 300_000);
     measurements.push(...await measure({ server, openSsh, node, directory }));
     await server.end();
   });
@@ -114,7 +124,10 @@ async function measureCopies({ server, openSsh, directory }: Bench): Promise<rea
 }
 
 /** How much more resident memory a copy of 1 GiB takes, at its highest, than a copy of 1 MiB before it. */
-async function measureCopyMemory({ server, directory }: Bench): Promise<readonly Measurement[]> {
+async function measureCopyMemory(
+  { server, directory }: Bench,
+  how: string,
+): Promise<readonly Measurement[]> {
   await fill(join(directory, "small"), 1);
   await fill(join(directory, "large"), 1024);
   const measurements: Measurement[] = [];
@@ -131,7 +144,7 @@ async function measureCopyMemory({ server, directory }: Bench): Promise<readonly
     }, 50);
     await callTool(server, tool, { vmid, ...args("large"), overwrite: true });
     clearInterval(watch);
-    measurements.push(atMost(`growth of memory over ${tool} of 1 GiB`, highest - before, 64, "MB"));
+    measurements.push(atMost(`growth of memory over ${tool} of 1 GiB${how}`, highest - before, 64, "MB"));
   }
   return measurements;
 }
