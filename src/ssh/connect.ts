@@ -24,7 +24,7 @@ export interface Server extends HostKeyContext {
 
 const logger = getLogger(["proxmox-mcp", "ssh"]);
 
-// Deno's own implementation of chacha20-poly1305 moves twice as much as its AES-GCM (measured with 64 MiB on loopback).
+// chacha20-poly1305, as this room seals it, moves four times as much as Deno's AES-GCM (measured with 64 MiB on loopback).
 // The whole list is given: ssh2 moves no cipher to the front that it already has further behind.
 const ciphers = [
   "chacha20-poly1305@openssh.com",

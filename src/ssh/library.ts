@@ -1,7 +1,13 @@
-import crypto, { type Cipheriv, type Decipheriv } from "node:crypto";
+import type { InboundConfig, OutboundConfig } from "./cipher/packet_cipher.ts";
 
 /** The parts of ssh2 that this room uses. */
 export type Ssh2 = typeof import("ssh2");
+
+/** What ssh2 makes its ciphers with, as far as it matters here. */
+interface CipherMakers {
+  createCipher(config: OutboundConfig): unknown;
+  createDecipher(config: InboundConfig): unknown;
+}
 
 let loading: Promise<Ssh2> | undefined;
 
@@ -14,44 +20,30 @@ export function loadSsh2(): Promise<Ssh2> {
   return loading ??= load();
 }
 
-type Make<Made> = (algorithm: string, ...rest: readonly unknown[]) => Made;
+async function load(): Promise<Ssh2> {
+  await exchangeCiphers();
+  return (await import("ssh2")).default;
+}
 
 /**
- * Deno frees a cipher when its `final` is called and never otherwise (seen with 2.9.6: 275 bytes stay of each). For
- * chacha20-poly1305, ssh2 makes three ciphers for every packet, uses each once and leaves it, so the ciphers it gets are
- * finished with their one update. They are handed to it while it loads, and to nobody else.
+ * Gives ssh2 this room's chacha20-poly1305, which moves twice as much as its own. That has to be done before the rest of ssh2 is
+ * loaded; where somebody has loaded it already, it stays with its own, which works the same.
  */
-async function load(): Promise<Ssh2> {
-  const { createCipheriv, createDecipheriv } = crypto;
-  Object.assign(crypto, {
-    createCipheriv: finishing(createCipheriv as Make<Cipheriv>),
-    createDecipheriv: finishing(createDecipheriv as Make<Decipheriv>),
-  });
-  try {
-    return (await import("ssh2")).default;
-  } finally {
-    Object.assign(crypto, { createCipheriv, createDecipheriv });
-  }
-}
-
-function finishing<Made extends Cipheriv | Decipheriv>(make: Make<Made>): Make<Made | OneUpdate> {
-  return (algorithm, ...rest) => {
-    const cipher = make(algorithm, ...rest);
-    return algorithm === "chacha20" ? new OneUpdate(cipher) : cipher;
+async function exchangeCiphers(): Promise<void> {
+  const [{ default: makers }, { PacketCipher, PacketDecipher }] = await Promise.all([
+    import("ssh2/lib/protocol/crypto.js") as Promise<{ readonly default: CipherMakers }>,
+    import("./cipher/packet_cipher.ts"),
+  ]);
+  const { createCipher, createDecipher } = makers;
+  const exchanged: CipherMakers = {
+    createCipher: (config) =>
+      isOurs(config.outbound.cipherInfo) ? new PacketCipher(config) : createCipher(config),
+    createDecipher: (config) =>
+      isOurs(config.inbound.decipherInfo) ? new PacketDecipher(config) : createDecipher(config),
   };
+  Object.assign(makers, exchanged);
 }
 
-/** A cipher that is used for one piece and then gone. */
-class OneUpdate {
-  readonly #cipher: Cipheriv | Decipheriv;
-
-  constructor(cipher: Cipheriv | Decipheriv) {
-    this.#cipher = cipher;
-  }
-
-  update(data: Uint8Array): Uint8Array {
-    const result = this.#cipher.update(data);
-    this.#cipher.final();
-    return result;
-  }
+function isOurs({ sslName }: { readonly sslName: string }): boolean {
+  return sslName === "chacha20";
 }

@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
-import process from "node:process";
 import { ConnectionError, type ConnectionFault } from "../wire/errors.ts";
+import { gathering } from "./gathering.ts";
 
 /** Where an SSH server listens. */
 export interface Address {
@@ -37,29 +37,6 @@ export function openSocket(address: Address, timeout: number): Promise<Socket> {
       socket.on("error", () => {});
       resolve(gathering(socket));
     });
-  });
-}
-
-/**
- * Lets a socket send in one piece what is written to it in one go: ssh2 writes each packet as three pieces (length, content,
- * authentication code), and without Nagle's algorithm each would leave by itself.
- */
-function gathering(socket: Socket): Socket {
-  const write = socket.write;
-  let isCorked = false;
-  const uncork = (): void => {
-    isCorked = false;
-    socket.uncork();
-  };
-  return Object.assign(socket, {
-    write: (...piece: Parameters<typeof write>): boolean => {
-      if (!isCorked) {
-        isCorked = true;
-        socket.cork();
-        process.nextTick(uncork);
-      }
-      return write.apply(socket, piece);
-    },
   });
 }
 
