@@ -1,4 +1,7 @@
+import { seededVolid } from "../harness/seeded.ts";
 import type { Stop } from "./tour.ts";
+
+const backup = seededVolid("nas", /vzdump-lxc-100-/);
 
 /** Calls of the tools that {@linkcode tour} leaves out, set by set, each possible where the one before has been made. */
 const calls: readonly (readonly [tool: string, args: Stop["args"]])[] = [
@@ -41,12 +44,8 @@ const calls: readonly (readonly [tool: string, args: Stop["args"]])[] = [
   ["backup_list", {}],
   ["backup_create", { vmids: [301], storage: "nas", notes: "it's a note" }],
   ["backup_list", { vmid: 301 }],
-  ["backup_restore", {
-    volume: "nas:backup/vzdump-lxc-100-2026_11_25-02_00_04.tar.zst",
-    vmid: 304,
-    storage: "local-lvm",
-  }],
-  ["backup_delete", { volume: "nas:backup/vzdump-lxc-100-2026_11_25-02_00_04.tar.zst" }],
+  ["backup_restore", { volume: backup, vmid: 304, storage: "local-lvm" }],
+  ["backup_delete", { volume: backup }],
   ["backup_job_list", {}],
   ["backup_job_create", {
     id: "weekly",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { seededVolid } from "./seeded.ts";
 import type { ClusterState } from "../../src/simulator/cluster/state.ts";
+import { seededVolid } from "../harness/seeded.ts";
 import type { Arguments } from "../harness/tool_client.ts";
 
 /** A call that is confirmed, and a change of somebody else's that its confirmation must not outlive. */
@@ -20,6 +20,7 @@ function known<Value>(record: Readonly<Record<string | number, Value>>, name: st
 }
 
 const volume = "nas:iso/debian-13.1.0-amd64-netinst.iso";
+const backup = seededVolid("nas", /vzdump-lxc-100-/);
 const job = { id: "backup-nightly" };
 
 function resize(state: ClusterState, name: string): void {
@@ -28,9 +29,14 @@ function resize(state: ClusterState, name: string): void {
   found.size += 1;
 }
 
-function removeBackup(state: ClusterState, name: RegExp): void {
+/** Takes away the older of the two backups that container 100 has, or the newer. */
+function removeBackup(state: ClusterState, which: "older" | "newer"): void {
   const { volumes } = known(state.storages, "nas");
-  volumes.splice(volumes.findIndex((one) => name.test(one.name)), 1);
+  const backups = volumes.filter(({ vmid, content }) => vmid === 100 && content === "backup")
+    .toSorted((one, other) => one.ctime - other.ctime);
+  const removed = backups.at(which === "older" ? 0 : -1);
+  assert.ok(removed !== undefined);
+  volumes.splice(volumes.indexOf(removed), 1);
 }
 
 function addVnet(state: ClusterState): void {
@@ -69,19 +75,19 @@ export const confirmedCalls: readonly ConfirmedCall[] = [
     tool: "proxmox_backup_create",
     args: { vmids: [100], storage: "nas", keep: { last: 1 } },
     // Nothing of it is pruned by the rule as of now, but the new backup takes its place.
-    prepare: (state) => removeBackup(state, /2026_11_18/),
-    meanwhile: (state) => removeBackup(state, /2026_11_25/),
+    prepare: (state) => removeBackup(state, "older"),
+    meanwhile: (state) => removeBackup(state, "newer"),
   },
   {
     tool: "proxmox_backup_restore",
-    args: { volume: seededVolid("nas", /lxc-100-2026_11_25/), vmid: 115, overwrite: true },
+    args: { volume: backup, vmid: 115, overwrite: true },
     meanwhile: (state) =>
       known(state.guests, 115).config["mp0"] = "local-lvm:vm-115-disk-1,mp=/data,size=900G",
   },
   {
     tool: "proxmox_backup_delete",
-    args: { volume: seededVolid("nas", /lxc-100-2026_11_25/) },
-    meanwhile: (state) => resize(state, seededVolid("nas", /lxc-100-2026_11_25/)),
+    args: { volume: backup },
+    meanwhile: (state) => resize(state, backup),
   },
   {
     tool: "proxmox_backup_job_update",
