@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { seal } from "./chain.ts";
 import { AuditError } from "./errors.ts";
-import { headPath, parseHead, resume } from "./head.ts";
+import { headPath, headText, parseHead, resume } from "./head.ts";
 
 /** How much of a log's end is searched for its last line when the head file is gone; lines are far shorter. */
 const searchedTail = 256 * 1024;
@@ -19,8 +19,7 @@ const lockTimeout = 5_000;
  */
 export async function appendLine(log: string, fields: Readonly<Record<string, unknown>>): Promise<void> {
   try {
-    await Deno.mkdir(dirname(log), { recursive: true, mode: 0o700 });
-    using head = await openPrivate(headPath(log));
+    using head = await openOrCreate(headPath(log));
     await lock(head);
     await appendLocked(log, head, fields);
   } catch (error) {
@@ -32,47 +31,54 @@ export async function appendLine(log: string, fields: Readonly<Record<string, un
   }
 }
 
+/** Each step is a way to the disk and back while a call waits, so nothing is asked that is known already. */
 async function appendLocked(
   log: string,
   head: Deno.FsFile,
   fields: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  using file = await openPrivate(log);
-  const { size } = await file.stat();
-  const known = parseHead(await readFrom(head, 0));
+  using file = await openOrCreate(log);
+  const [headSize, size] = await Promise.all([sizeOfPrivate(head, headPath(log)), sizeOfPrivate(file, log)]);
+  const known = parseHead(await readFrom(head, 0, headSize));
   const from = known === undefined ? Math.max(0, size - searchedTail) : Math.min(known.size, size);
-  const tail = await readFrom(file, from);
-  const { end, recovered } = await resume(known, size, tail);
+  // With the byte before, which tells whether a line ended there.
+  const before = Math.min(from, 1);
+  const tail = await readFrom(file, from - before, size);
+  const { end, recovered } = await resume(known, size, tail.slice(before));
   const line = await seal(recovered === undefined ? fields : { ...fields, recovered }, end);
   // A line that a crash cut off stays, as a line of its own.
-  const startsInLine = size > 0 && !(await endsWithLineEnd(file, size));
+  const startsInLine = size > 0 && !tail.endsWith("\n");
   const bytes = new TextEncoder().encode(`${startsInLine ? "\n" : ""}${line.text}\n`);
-  await file.seek(size, Deno.SeekMode.Start);
   try {
-    await writeAll(file, bytes);
+    await writeAt(file, size, bytes);
     await file.syncData();
   } catch (error) {
     // Half a line would look like tampering; where it cannot be taken back, verifying says that it was cut off.
     await file.truncate(size).catch(() => undefined);
     throw error;
   }
-  await head.truncate(0);
-  await head.seek(0, Deno.SeekMode.Start);
-  await writeAll(head, new TextEncoder().encode(JSON.stringify({ ...line.end, size: size + bytes.length })));
+  if (known === undefined) await head.truncate(0);
+  await writeAt(head, 0, new TextEncoder().encode(headText({ ...line.end, size: size + bytes.length })));
 }
 
-async function openPrivate(path: string): Promise<Deno.FsFile> {
-  const file = await Deno.open(path, { read: true, write: true, create: true, mode: 0o600 });
+/** Opens a file for its owner alone, with the directory for it where there is none. */
+async function openOrCreate(path: string): Promise<Deno.FsFile> {
+  const options = { read: true, write: true, create: true, mode: 0o600 };
   try {
-    const { isFile, mode } = await file.stat();
-    if (!isFile) throw new Error(`${path} is no file`);
-    // An existing file may have been made by hand, readable for all.
-    if (Deno.build.os !== "windows" && (mode ?? 0) & 0o077) await Deno.chmod(path, 0o600);
+    return await Deno.open(path, options);
   } catch (error) {
-    file.close();
-    throw error;
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    return await Deno.open(path, options);
   }
-  return file;
+}
+
+/** The size of an open file in bytes; one that was made by hand, readable for all, is taken from the others first. */
+async function sizeOfPrivate(file: Deno.FsFile, path: string): Promise<number> {
+  const { isFile, mode, size } = await file.stat();
+  if (!isFile) throw new Error(`${path} is no file`);
+  if (Deno.build.os !== "windows" && (mode ?? 0) & 0o077) await Deno.chmod(path, 0o600);
+  return size;
 }
 
 async function lock(file: Deno.FsFile): Promise<void> {
@@ -83,32 +89,24 @@ async function lock(file: Deno.FsFile): Promise<void> {
   }
 }
 
-async function endsWithLineEnd(file: Deno.FsFile, size: number): Promise<boolean> {
-  return (await readFrom(file, size - 1)) === "\n";
-}
-
-async function readFrom(file: Deno.FsFile, offset: number): Promise<string> {
-  await file.seek(offset, Deno.SeekMode.Start);
-  const parts: Uint8Array[] = [];
-  const buffer = new Uint8Array(16 * 1024);
-  for (;;) {
-    const read = await file.read(buffer);
+async function readFrom(file: Deno.FsFile, from: number, to: number): Promise<string> {
+  const whole = new Uint8Array(to - from);
+  let length = 0;
+  seek(file, from);
+  while (length < whole.length) {
+    const read = await file.read(whole.subarray(length));
     if (read === null) break;
-    parts.push(buffer.slice(0, read));
+    length += read;
   }
-  return new TextDecoder().decode(concatenated(parts));
+  return new TextDecoder().decode(whole.subarray(0, length));
 }
 
-function concatenated(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
-}
-
-async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+async function writeAt(file: Deno.FsFile, offset: number, bytes: Uint8Array): Promise<void> {
+  seek(file, offset);
   for (let written = 0; written < bytes.length;) written += await file.write(bytes.subarray(written));
+}
+
+/** At once, for this only sets a number in the kernel. */
+function seek(file: Deno.FsFile, offset: number): void {
+  file.seekSync(offset, Deno.SeekMode.Start);
 }

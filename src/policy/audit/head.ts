@@ -29,6 +29,14 @@ export function parseHead(text: string): Head | undefined {
   }
 }
 
+/** Longer than any head: written over in one piece, a head is never cut off, not even for a moment. */
+const headLength = 192;
+
+/** The text of a head's file. */
+export function headText(head: Head): string {
+  return JSON.stringify(head).padEnd(headLength);
+}
+
 /** Where the next line is to be chained to, and why that was not simply where the head said. */
 export interface Resumption {
   readonly end: ChainEnd;
