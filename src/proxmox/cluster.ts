@@ -2,6 +2,7 @@ import type { ClusterSettings } from "../config/settings.ts";
 import { unconfirmedGuest } from "../policy/confirmation/rules.ts";
 import { callGuard, type GuardedCall } from "../policy/guards.ts";
 import type { Policy } from "../policy/policy.ts";
+import type { GuestLookup } from "../policy/targets/facts.ts";
 import { TargetChecks } from "../policy/targets/target_checks.ts";
 import { visibleRows } from "../policy/targets/visible_rows.ts";
 import { TargetRules } from "../policy/targets/rules.ts";
@@ -45,12 +46,11 @@ export class Cluster {
    * The cluster as one call may use it: requests stay within the call's class and targets, and end with its signal.
    *
    * @param policy the caller's policy, which may be narrower than the process's.
+   * @param lookup what the call has found out about guests so far.
    */
-  view(policy: Policy, call: GuardedCall, signal?: AbortSignal): Proxmox {
+  view(policy: Policy, call: GuardedCall, signal?: AbortSignal, lookup = this.lookup()): Proxmox {
     const { wire, nodes } = this.#transport;
     const rules = new TargetRules(policy.settings, policy.callers);
-    // Not with the signal: what ends a program after a cancelled call is looked up as well.
-    const lookup = inventoryLookup(this.inventory, wire);
     const targets = new TargetChecks(rules, lookup);
     const checks = new TargetChecks(
       rules,
@@ -86,6 +86,12 @@ export class Cluster {
         checkRequest: (request) => targets.check(request),
       },
     });
+  }
+
+  /** Looks guests up for one call, which may have several views; what it has read of a guest, it reads no second time. */
+  lookup(): GuestLookup {
+    // Not with the call's signal: what ends a program after a cancelled call is looked up as well.
+    return inventoryLookup(this.inventory, this.#transport.wire);
   }
 
   /** How many SSH connections to its nodes stand at this moment. */

@@ -3,6 +3,7 @@ import type { AccessClass } from "../policy/access.ts";
 import type { TargetIdentity } from "../policy/confirmation/identity.ts";
 import { confirmationReason, hasGuestRules } from "../policy/confirmation/rules.ts";
 import type { Policy } from "../policy/policy.ts";
+import type { GuestLookup } from "../policy/targets/facts.ts";
 import { guestIdentity } from "../proxmox/guest_identity.ts";
 import { requireQuorum } from "../proxmox/quorum.ts";
 import type { TaskProgress } from "../proxmox/task_progress.ts";
@@ -95,8 +96,8 @@ async function carryOut<Question>(
   });
   const cluster = await chooseCluster(runtime, optionalText("cluster", clusterName));
   record.note({ cluster: cluster.name });
-  const context = (access: AccessClass, confirmed: boolean): ToolContext => ({
-    proxmox: cluster.view(call.policy, { tool: tool.name, access, confirmed }, call.signal),
+  const context = (access: AccessClass, confirmed: boolean, lookup: GuestLookup): ToolContext => ({
+    proxmox: cluster.view(call.policy, { tool: tool.name, access, confirmed }, call.signal, lookup),
     signal: call.signal,
     progress: call.progress,
     limits: {
@@ -109,7 +110,8 @@ async function carryOut<Question>(
     stateDirectory: dirname(runtime.settings.policy.auditLog),
   });
 
-  const looking = context("read", false);
+  const lookup = cluster.lookup();
+  const looking = context("read", false, lookup);
   const target = await permittedTarget(call.policy, { tool, prepared, looking, record });
   // Asked before the human is: what cannot be sent need not be agreed to.
   const needsQuorum = prepared.access === "destroy" || (tool.needsQuorum && prepared.access !== "read");
@@ -127,7 +129,10 @@ async function carryOut<Question>(
   record.note({ confirmation: confirmation.way });
 
   const agreed = confirmation.way === "elicitation" || confirmation.way === "token";
-  const acting = prepared.access === "read" && !agreed ? looking : context(prepared.access, agreed);
+  // While somebody was asked, a guest may have become another; else what was just read of it still holds.
+  const acting = prepared.access === "read" && !agreed
+    ? looking
+    : context(prepared.access, agreed, agreed ? cluster.lookup() : lookup);
   await record.begin();
   const answer = await prepared.run(acting);
   await record.succeeded(answer, acting.proxmox.connection.changedBy);
