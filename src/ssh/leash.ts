@@ -63,11 +63,12 @@ end_family() {
 /**
  * Runs a command under watch: says its process id on stderr behind a token, and ends it within two seconds when sshd,
  * which started it, is gone (the connection broke). `$1` token, `$2` a command line that ends it given the process id, or
- * empty for `end_family`; `$3` `exec` to become the command, so that exit code and signal are its own, else `wait`.
+ * empty for `end_family`; `$3` `exec` to become the command, so that exit code and signal are its own, else `wait`; `$4`
+ * the locale that the command gets, or empty for the login's (`env` would be one more process to start before it).
  */
 const underWatch = `${endFamily}
-token=$1 ending=$2 way=$3 watched=$PPID
-shift 3
+token=$1 ending=$2 way=$3 locale=$4 watched=$PPID
+shift 4
 echo "$token $$" >&2
 (
   trap '' HUP PIPE
@@ -78,6 +79,7 @@ echo "$token $$" >&2
     exit
   done
 ) </dev/null >/dev/null 2>&1 &
+[ ! "$locale" ] || export LC_ALL="$locale"
 [ "$way" = wait ] || exec "$@"
 "$@"
 exit $?
@@ -94,6 +96,8 @@ export interface Leash {
   readonly ending?: Ending | undefined;
   /** True to stay the command's parent: a signal that ends it becomes exit code 128 + n, which `ssh` can carry. */
   readonly wait?: boolean;
+  /** Value of LC_ALL for the command; the login's locale by default. */
+  readonly locale?: string | undefined;
 }
 
 /** A token for one command. */
@@ -102,9 +106,12 @@ export function newToken(): string {
 }
 
 /** The command line for the login shell that runs a command under watch. */
-export function leashed(argv: readonly string[], { token, ending, wait = false }: Leash): string {
-  const way = wait ? "wait" : "exec";
-  return `exec ${commandLine(["sh", "-c", underWatch, "sh", token, endingScript(ending), way, ...argv])}`;
+export function leashed(
+  argv: readonly string[],
+  { token, ending, wait = false, locale = "" }: Leash,
+): string {
+  const settings = [token, endingScript(ending), wait ? "wait" : "exec", locale];
+  return `exec ${commandLine(["sh", "-c", underWatch, "sh", ...settings, ...argv])}`;
 }
 
 /** The ending as a script that takes the process id as its argument. */

@@ -1,7 +1,14 @@
 import { type Captured, capturedText } from "./capture.ts";
 import type { RequestGuard } from "../policy/guard.ts";
 import { ConnectionError } from "../wire/errors.ts";
-import { absolute, assertSudo, privileged, privilegedEnding, proxmoxCommand } from "./privilege.ts";
+import {
+  absolute,
+  assertSudo,
+  privileged,
+  privilegedEnding,
+  proxmoxCommand,
+  proxmoxLocale,
+} from "./privilege.ts";
 import type { Route } from "./route.ts";
 import { type CommandOutcome, run, type RunOptions } from "./run.ts";
 import { type DetachedOutcome, runDetached } from "./run_detached.ts";
@@ -84,8 +91,9 @@ export class NodeShell {
    * Nothing of a caller's command line may come this way.
    */
   async runUnasked(argv: readonly string[], options: RunOptions = {}): Promise<CommandOutcome> {
-    return await this.#run(proxmoxCommand(this.sudo, argv), argv, {
+    return await this.#run(privileged(this.sudo, argv), argv, {
       ending: privilegedEnding(this.sudo),
+      locale: proxmoxLocale,
       ...options,
     });
   }

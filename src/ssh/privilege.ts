@@ -21,11 +21,14 @@ export function privileged(sudo: boolean, argv: readonly string[]): string[] {
 }
 
 /**
- * A call of one of Proxmox's own programs, which read their arguments by the locale: outside UTF-8, every character
- * beyond ASCII would arrive as another one. `sudo` lets LC_ALL through.
+ * What LC_ALL has to be for Proxmox's own programs, which read their arguments by the locale: outside UTF-8, every
+ * character beyond ASCII would arrive as another one. `sudo` lets LC_ALL through.
  */
+export const proxmoxLocale = "C.UTF-8";
+
+/** A call of one of Proxmox's own programs where nothing else sets {@linkcode proxmoxLocale}. */
 export function proxmoxCommand(sudo: boolean, argv: readonly string[]): string[] {
-  return ["env", "LC_ALL=C.UTF-8", ...privileged(sudo, argv)];
+  return ["env", `LC_ALL=${proxmoxLocale}`, ...privileged(sudo, argv)];
 }
 
 /** How a command that runs by `sudo` is ended; undefined where its own user can do so. */

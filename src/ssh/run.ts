@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly maxBytes?: number;
   /** How the command is ended on the node, where that takes more than a signal to its process. */
   readonly ending?: Ending | undefined;
+  /** Value of LC_ALL for the command; the login's locale by default. */
+  readonly locale?: string | undefined;
 }
 
 /** How a command went. */
@@ -60,7 +62,7 @@ export async function run(
   options: RunOptions = {},
 ): Promise<CommandOutcome> {
   const token = newToken();
-  const line = routedLeash(route, argv, { token, ending: options.ending });
+  const line = routedLeash(route, argv, { token, ending: options.ending, locale: options.locale });
   const opened = await route.connection.start(line, { signal: options.signal });
   const markers = new ProcessMarkers(token, hostsOn(route));
   const capture = new OutputCapture(options, markers);
