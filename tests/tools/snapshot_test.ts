@@ -71,3 +71,9 @@ Deno.test("a snapshot that cannot be made says why and what else would do", asyn
     await t.step(what, async () => assert.match(await lab.failure("proxmox_snapshot_create", args), says));
   }
 });
+
+Deno.test("a change that nobody is asked about reads the configuration of its guest once", async () => {
+  await using lab = await startLab();
+  await lab.text("proxmox_snapshot_create", { vmid: 101, name: "quick" });
+  assert.equal(lab.cluster.countRequests("GET", /\/qemu\/101\/config$/), 1);
+});

@@ -31,34 +31,37 @@ export async function appendLine(log: string, fields: Readonly<Record<string, un
   }
 }
 
-/** Each step is a way to the disk and back while a call waits, so nothing is asked that is known already. */
+/**
+ * What may take its time (opening, the lock, the disk) is waited for; the few bytes that the kernel has at hand between
+ * those are read and written at once, for each wait costs the call that goes on afterwards more than the work itself.
+ */
 async function appendLocked(
   log: string,
   head: Deno.FsFile,
   fields: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   using file = await openOrCreate(log);
-  const [headSize, size] = await Promise.all([sizeOfPrivate(head, headPath(log)), sizeOfPrivate(file, log)]);
-  const known = parseHead(await readFrom(head, 0, headSize));
+  const size = sizeOfPrivate(file, log);
+  const known = parseHead(read(head, 0, sizeOfPrivate(head, headPath(log))));
   const from = known === undefined ? Math.max(0, size - searchedTail) : Math.min(known.size, size);
   // With the byte before, which tells whether a line ended there.
   const before = Math.min(from, 1);
-  const tail = await readFrom(file, from - before, size);
+  const tail = read(file, from - before, size);
   const { end, recovered } = await resume(known, size, tail.slice(before));
   const line = await seal(recovered === undefined ? fields : { ...fields, recovered }, end);
   // A line that a crash cut off stays, as a line of its own.
   const startsInLine = size > 0 && !tail.endsWith("\n");
   const bytes = new TextEncoder().encode(`${startsInLine ? "\n" : ""}${line.text}\n`);
   try {
-    await writeAt(file, size, bytes);
+    write(file, size, bytes);
     await file.syncData();
   } catch (error) {
     // Half a line would look like tampering; where it cannot be taken back, verifying says that it was cut off.
     await file.truncate(size).catch(() => undefined);
     throw error;
   }
-  if (known === undefined) await head.truncate(0);
-  await writeAt(head, 0, new TextEncoder().encode(headText({ ...line.end, size: size + bytes.length })));
+  if (known === undefined) head.truncateSync(0);
+  write(head, 0, new TextEncoder().encode(headText({ ...line.end, size: size + bytes.length })));
 }
 
 /** Opens a file for its owner alone, with the directory for it where there is none. */
@@ -74,10 +77,10 @@ async function openOrCreate(path: string): Promise<Deno.FsFile> {
 }
 
 /** The size of an open file in bytes; one that was made by hand, readable for all, is taken from the others first. */
-async function sizeOfPrivate(file: Deno.FsFile, path: string): Promise<number> {
-  const { isFile, mode, size } = await file.stat();
+function sizeOfPrivate(file: Deno.FsFile, path: string): number {
+  const { isFile, mode, size } = file.statSync();
   if (!isFile) throw new Error(`${path} is no file`);
-  if (Deno.build.os !== "windows" && (mode ?? 0) & 0o077) await Deno.chmod(path, 0o600);
+  if (Deno.build.os !== "windows" && (mode ?? 0) & 0o077) Deno.chmodSync(path, 0o600);
   return size;
 }
 
@@ -89,24 +92,19 @@ async function lock(file: Deno.FsFile): Promise<void> {
   }
 }
 
-async function readFrom(file: Deno.FsFile, from: number, to: number): Promise<string> {
+function read(file: Deno.FsFile, from: number, to: number): string {
   const whole = new Uint8Array(to - from);
   let length = 0;
-  seek(file, from);
+  file.seekSync(from, Deno.SeekMode.Start);
   while (length < whole.length) {
-    const read = await file.read(whole.subarray(length));
-    if (read === null) break;
-    length += read;
+    const more = file.readSync(whole.subarray(length));
+    if (more === null) break;
+    length += more;
   }
   return new TextDecoder().decode(whole.subarray(0, length));
 }
 
-async function writeAt(file: Deno.FsFile, offset: number, bytes: Uint8Array): Promise<void> {
-  seek(file, offset);
-  for (let written = 0; written < bytes.length;) written += await file.write(bytes.subarray(written));
-}
-
-/** At once, for this only sets a number in the kernel. */
-function seek(file: Deno.FsFile, offset: number): void {
+function write(file: Deno.FsFile, offset: number, bytes: Uint8Array): void {
   file.seekSync(offset, Deno.SeekMode.Start);
+  for (let written = 0; written < bytes.length;) written += file.writeSync(bytes.subarray(written));
 }
