@@ -33,6 +33,7 @@ const differing: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, "<uuid>"],
   [/\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z/g, "<stamp>"],
   [/^\| \w{3} \d\d \d\d:\d\d:\d\d /gm, "| <stamp> "],
+  [/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d/g, "<moment>"],
   [/"expire": \d{10}/g, '"expire": <epoch>'],
   [/\nNot in force yet; .*\n\[changes of .*(?:\n\| .*)*/, ""],
   [/\nWhether changes wait to be applied is told by the API alone, not over SSH\./, ""],
