@@ -1,19 +1,12 @@
 /**
- * Sets `checksum` to the command that makes the SHA-256 of its stdin, and `take` to the one that passes `$1` bytes on. For large
- * files these are the ones that are quicker but slower to start: OpenSSL's checksum, and `dd` with large pieces, where it
- * can count bytes.
+ * Sets `checksum` to the command that makes the SHA-256 of its stdin. OpenSSL's is several times as fast but slower to start,
+ * so it is taken for large files alone.
  */
-const quickCommands = `
-choose_commands() {
-  checksum=sha256sum take="head -c $1"
-  [ "$1" -ge 8000000 ] || return 0
-  ! command -v openssl >/dev/null || checksum='openssl dgst -sha256 -r'
-  by_pieces='dd bs=131072 iflag=fullblock,count_bytes status=none'
-  ! $by_pieces count=0 </dev/null >/dev/null 2>&1 || take="$by_pieces count=$1"
+const checksumCommand = `
+choose_checksum() {
+  checksum=sha256sum
+  [ "$1" -lt 8000000 ] || ! command -v openssl >/dev/null || checksum='openssl dgst -sha256 -r'
 }`;
-
-/** Up to this many bytes, what was written is read back from memory, which is quicker than to branch it off on its way. */
-const largestReadBack = 256 * 1024 * 1024;
 
 /**
  * Receives a file: `$1` destination, `$2` size in bytes, `$3` `overwrite` or `new`, `$4` mode, `$5` owner (`user:group`),
@@ -21,12 +14,11 @@ const largestReadBack = 256 * 1024 * 1024;
  *
  * The bytes go to a file beside the destination, which takes its place in one step, and only after the sender has seen
  * size and checksum (`received SIZE SHA256` on stdout) and answered `keep`. In every other case, a broken connection
- * too, nothing is left. The checksum is made of what was written, or of what arrives where the file is too large to be read
- * back at no cost; what was written shows in the size then.
+ * too, nothing is left. The checksum is that of what arrived, made while it arrives; what was written shows in the size.
  * A file system that counts no blocks at all (sysfs, some network file systems) is tried.
  * Needs what POSIX has, `head -c` and, for the checksum, `sha256sum`.
  */
-export const receiveScript = `${quickCommands}
+export const receiveScript = `${checksumCommand}
 dest=$1 size=$2 way=$3 mode=$4 owner=$5
 if [ -L "$dest" ]; then real=$(readlink -f -- "$dest" && echo .) && dest=\${real%??}; fi
 directory=\${dest%/*}
@@ -44,17 +36,15 @@ case $free in
   *) [ $((free * 1024)) -ge "$size" ] || { echo "No space left on device ($free KiB free)" >&2; exit 63; } ;;
 esac
 part=$directory/.pmx-$$-\${6}
-trap 'rm -f -- "$part"' EXIT
+trap '[ ! -e "$part" ] || rm -f -- "$part"' EXIT
 trap 'exit 70' HUP INT TERM PIPE
 umask 077
-choose_commands "$size"
-command -v \${checksum%% *} >/dev/null || checksum=
-if [ "$checksum" ] && [ "$size" -gt ${largestReadBack} ]; then
-  sum=$($take | tee -- "$part" | $checksum)
+choose_checksum "$size"
+if command -v \${checksum%% *} >/dev/null; then
+  sum=$(head -c "$size" | tee -- "$part" | $checksum)
 else
-  $take > "$part"
-  [ -e "$part" ] || exit 63
-  sum=\${checksum:+$($checksum < "$part")}
+  sum=
+  head -c "$size" > "$part"
 fi
 [ -e "$part" ] || exit 63
 got=$(wc -c < "$part")
@@ -72,7 +62,7 @@ fi || { echo "exists $dest" >&2; exit 62; }
  * Sends a file: `$1` its path, `$2` the largest size wanted. First a line with the size on stdout, then that many bytes; on
  * stderr, behind the token `$3`, the checksum of them where `sha256sum` is there.
  */
-export const sendScript = `${quickCommands}
+export const sendScript = `${checksumCommand}
 file=$1 limit=$2 token=$3
 [ -e "$file" ] || { echo "missing $file" >&2; exit 60; }
 [ ! -d "$file" ] || { echo "directory $file" >&2; exit 61; }
@@ -81,9 +71,9 @@ size=$(wc -c < "$file") || exit 67
 size=$((size))
 echo "$size"
 [ "$size" -le "$limit" ] || exit 68
-choose_commands "$size"
-{ sum=$($take < "$file" | $checksum 2>/dev/null); echo "$token \${sum%% *}" >&2; } &
-$take < "$file"
+choose_checksum "$size"
+{ sum=$(head -c "$size" "$file" | $checksum 2>/dev/null); echo "$token \${sum%% *}" >&2; } &
+head -c "$size" "$file"
 code=$?
 wait
 exit $code

@@ -3,6 +3,7 @@ import type { Conversation } from "../../scripts/smoke/conversation.ts";
 import { withNode } from "../ssh/lab/lab.ts";
 import { labMissing } from "../ssh/lab/lab_here.ts";
 import type { LabNode } from "../ssh/lab/lab_node.ts";
+import { must } from "../ssh/lab/process.ts";
 import { sshOf } from "../ssh/lab/served.ts";
 import { OpenSsh } from "./open_ssh.ts";
 import { atMost, type Measurement, reference } from "./report.ts";
@@ -100,18 +101,26 @@ async function measureCopies({ server, openSsh, directory }: Bench): Promise<rea
     "proxmox_guest_push": { vmid, path: "/srv/up", local: "up" },
     "proxmox_guest_pull": { vmid, path: "/srv/up", local: "down" },
   };
+  const [local, back, there] = [join(directory, "up"), join(directory, "down"), "/root/scp"];
+  const compare = (path: string) =>
+    Promise.all([must("sha256sum", [path]), openSsh.run(`sha256sum ${there}`)]);
   const works = [
-    () => timed(() => openSsh.upload(join(directory, "up"), "/root/scp")),
-    () => timed(() => openSsh.download("/root/scp", join(directory, "down"))),
+    () => timed(() => openSsh.upload(local, there)),
+    () => timed(() => openSsh.download(there, back)),
+    // What a person does who wants what the tools do.
+    () => timed(() => openSsh.upload(local, there).then(() => compare(local))),
+    () => timed(() => openSsh.download(there, back).then(() => compare(back))),
     ...Object.entries(copies).map(([tool, args]) => () =>
       timed(() => callTool(server, tool, { ...args, overwrite: true }))
     ),
   ];
   await medians(1, works);
-  const [up = NaN, down = NaN, ...tools] = await medians(5, works);
+  const [up = NaN, down = NaN, upChecked = NaN, downChecked = NaN, ...tools] = await medians(5, works);
   return [
     reference("scp of 64 MiB up", up, "ms", 0),
     reference("scp of 64 MiB down", down, "ms", 0),
+    reference("scp of 64 MiB up, then sha256sum of both ends at once", upChecked, "ms", 0),
+    reference("scp of 64 MiB down, then sha256sum of both ends at once", downChecked, "ms", 0),
     ...Object.keys(copies).flatMap((tool, index) => {
       const milliseconds = tools[index] ?? NaN;
       const scp = tool.endsWith("push") ? up : down;
