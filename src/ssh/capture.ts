@@ -33,12 +33,12 @@ export class Capture {
     this.#tailLimit = Math.floor(limit / 2);
   }
 
-  /** Takes the next bytes of the stream. */
+  /** Keeps a copy of the next bytes of the stream, as far as they are kept. */
   push(chunk: Uint8Array): void {
     this.#total += chunk.length;
     const forHead = Math.min(chunk.length, this.#headLimit - this.#headLength);
     if (forHead > 0) {
-      this.#head.push(chunk.subarray(0, forHead));
+      this.#head.push(chunk.slice(0, forHead));
       this.#headLength += forHead;
     }
     if (forHead < chunk.length) this.#pushTail(chunk.subarray(forHead));
@@ -46,8 +46,9 @@ export class Capture {
 
   #pushTail(rest: Uint8Array): void {
     if (this.#tailLimit === 0) return;
-    this.#tail.push(rest);
-    this.#tailLength += rest.length;
+    const kept = rest.slice(-this.#tailLimit);
+    this.#tail.push(kept);
+    this.#tailLength += kept.length;
     for (let first = this.#tail[0]; first !== undefined; first = this.#tail[0]) {
       if (this.#tailLength - first.length < this.#tailLimit) break;
       this.#tail.shift();

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import process from "node:process";
-import { giveBack } from "./cipher/lent_buffer.ts";
+import { packetBuffers } from "./lent_buffers.ts";
 
 const pieceLength = 256 * 1024;
 
@@ -29,7 +29,7 @@ export function gathering(socket: Socket): Socket {
       rest = rest.subarray(fits.length);
       if (length === pieceLength) flush();
     }
-    giveBack(bytes);
+    packetBuffers.giveBack(bytes);
   };
   return Object.assign(socket, {
     write: (data: Uint8Array | string): boolean => {

@@ -16,7 +16,10 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds after which the command is ended; none by default. */
   readonly timeout?: number | undefined;
-  /** Called with each piece of output as it comes; a promise holds the server back until it is settled. */
+  /**
+   * Called with each piece of output as it comes; a promise holds the server back until it is settled. What of the piece is to
+   * stay after that is to be copied.
+   */
   readonly onStdout?: (chunk: Uint8Array) => void | Promise<void>;
   readonly onStderr?: (chunk: Uint8Array) => void | Promise<void>;
   /** How many bytes of each stream are kept for the outcome; default 16 MiB. */

@@ -1,12 +1,16 @@
 import type { ClientChannel } from "ssh2";
 import type { Readable } from "node:stream";
 import type { Exit, StartedChannel } from "./channel.ts";
+import { packetBuffers } from "./lent_buffers.ts";
 
 /** What a {@linkcode RunningCommand} reads and writes. */
 export interface CommandStreams {
   /** Sent to the command; its stdin ends where this does. A piece is done with when the next one is asked for. */
   readonly stdin: Uint8Array | AsyncIterable<Uint8Array>;
-  /** Called with each piece, in order; while a promise it gave is pending, the server sends no more than a window. */
+  /**
+   * Called with each piece, in order; while a promise it gave is pending, the server sends no more than a window. The piece is
+   * done with afterwards: what of it is to stay is to be copied.
+   */
   readonly onStdout: (chunk: Uint8Array) => void | Promise<void>;
   readonly onStderr: (chunk: Uint8Array) => void | Promise<void>;
 }
@@ -79,17 +83,19 @@ export class RunningCommand {
       this.#awaitSilence();
       try {
         const taken = take(chunk);
-        if (taken instanceof Promise) this.#pauseUntil(stream, taken);
+        if (taken instanceof Promise) this.#pauseUntil(stream, taken, chunk);
+        else packetBuffers.giveBack(chunk);
       } catch (error) {
         this.#fail(error);
       }
     });
   }
 
-  #pauseUntil(stream: Readable, taken: Promise<void>): void {
+  #pauseUntil(stream: Readable, taken: Promise<void>, chunk: Uint8Array): void {
     stream.pause();
     this.#taking++;
     taken.then(() => {
+      packetBuffers.giveBack(chunk);
       this.#taking--;
       stream.resume();
     }, (error) => this.#fail(error));

@@ -1,6 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { ConnectionError, type ConnectionFault } from "../wire/errors.ts";
 import { gathering } from "./gathering.ts";
+import { receiving } from "./receiving.ts";
 
 /** Where an SSH server listens. */
 export interface Address {
@@ -22,7 +23,7 @@ export function addressText({ host, port }: Address): string {
  */
 export function openSocket(address: Address, timeout: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ ...address, noDelay: true });
+    const socket: Socket = connect({ ...address, noDelay: true, onread: receiving(() => socket) });
     const fail = (error: ConnectionError): void => {
       clearTimeout(timer);
       socket.destroy();

@@ -13,7 +13,7 @@ labTest(
       const pulled = async (path: string, limit = 2 ** 20) => {
         const pieces: Uint8Array[] = [];
         await pullFile(shell, 102, path, limit, (piece) => {
-          pieces.push(piece);
+          pieces.push(piece.slice());
         });
         return new Uint8Array(await new Blob(pieces.map((piece) => new Uint8Array(piece))).arrayBuffer());
       };

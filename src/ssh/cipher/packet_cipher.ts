@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { contentLength, keys, longest, memory, open, packet, seal } from "./chacha20_poly1305.wasm";
-import { lendBuffer } from "./lent_buffer.ts";
+import { packetBuffers, receiveBuffers } from "../lent_buffers.ts";
 
 /** What ssh2 makes a cipher of. */
 export interface OutboundConfig {
@@ -77,23 +77,30 @@ export class PacketCipher {
     if (this.#isFree) return;
     area.set(this.#keys, keys);
     seal(this.outSeqno, length);
-    const sealed = lendBuffer(length + codeLength);
+    const sealed = packetBuffers.lend(length + codeLength);
     sealed.set(area.subarray(packet, packet + sealed.length));
     this.outSeqno = (this.outSeqno + 1) >>> 0;
     this.#onWrite(sealed);
   }
 }
 
-/** Opens packets that {@linkcode PacketCipher} or its like on the other side has sealed, in the shape of ssh2's own deciphers. */
+/** The shortest payload that is worth a buffer of its own to be lent. */
+const longPayload = 4096;
+
+/**
+ * Opens packets that {@linkcode PacketCipher} or its like on the other side has sealed, in the shape of ssh2's own deciphers.
+ *
+ * A long payload is in a lent buffer, which may be given back once it has been taken.
+ */
 export class PacketDecipher {
   /** ssh2 reads and sets it when keys change. */
   inSeqno: number;
   /** ssh2 exchanges it while keys change. */
   _onPayload: PayloadReader;
   readonly #keys: Uint8Array;
-  /** A packet of which only the first `#begun` bytes have come; room for its length until that is known. */
-  #partial = new Uint8Array(lengthLength);
-  #begun = 0;
+  /** The first bytes of a packet whose rest has not come yet. */
+  readonly #begun = new Uint8Array(lengthLength + longestContent + codeLength);
+  #begunLength = 0;
 
   constructor({ inbound }: InboundConfig) {
     this.inSeqno = inbound.seqno;
@@ -105,62 +112,59 @@ export class PacketDecipher {
   free(): void {}
 
   /**
-   * Reads the packets in a piece of what came, from `at` to `end`; what is whole is decrypted where it lies.
+   * Reads the packets in a piece of what came, from `at` to `end`.
    *
    * @returns where the piece is to be read on in another way; undefined when all of it was read.
    * @throws {Error} when a packet is not as the other side has sealed it.
    */
   decrypt(piece: Uint8Array, at: number, end: number): number | undefined {
     while (at < end) {
-      const whole = this.#begun === 0 ? this.#wholePacket(piece.subarray(at, end)) : undefined;
-      at += whole?.length ?? this.#gather(piece.subarray(at, end));
-      const sealed = whole ?? this.#gathered();
+      const rest = piece.subarray(at, end);
+      const whole = this.#begunLength === 0 ? this.#wholePacket(rest) : undefined;
+      at += whole?.length ?? this.#begin(rest);
+      const sealed = whole ?? this.#begunPacket();
       if (sealed === undefined) continue;
       const ending = this._onPayload(this.#opened(sealed));
       if (ending !== undefined) return ending === false ? at : ending;
     }
+    receiveBuffers.giveBack(piece);
     return undefined;
   }
 
-  /** The packet that a piece begins with, if all of it is there. */
-  #wholePacket(piece: Uint8Array): Uint8Array | undefined {
-    if (piece.length < lengthLength) return undefined;
-    const length = this.#sealedLength(piece.subarray(0, lengthLength));
-    return length <= piece.length ? piece.subarray(0, length) : undefined;
+  /** The packet that these bytes begin with, if all of it is there. */
+  #wholePacket(bytes: Uint8Array): Uint8Array | undefined {
+    if (bytes.length < lengthLength) return undefined;
+    const length = this.#sealedLength(bytes);
+    return length <= bytes.length ? bytes.subarray(0, length) : undefined;
   }
 
-  /** Keeps what a piece has of a packet, first of its length, and gives the number of bytes. */
-  #gather(piece: Uint8Array): number {
-    const taken = piece.subarray(0, this.#partial.length - this.#begun);
-    this.#partial.set(taken, this.#begun);
-    this.#begun += taken.length;
-    if (this.#begun === lengthLength) {
-      const packet = new Uint8Array(this.#sealedLength(this.#partial));
-      packet.set(this.#partial);
-      this.#partial = packet;
-    }
+  /** Keeps what these bytes have of a packet, first its length alone, and gives their number. */
+  #begin(bytes: Uint8Array): number {
+    const length = this.#begunLength < lengthLength ? lengthLength : this.#sealedLength(this.#begun);
+    const taken = bytes.subarray(0, length - this.#begunLength);
+    this.#begun.set(taken, this.#begunLength);
+    this.#begunLength += taken.length;
     return taken.length;
   }
 
-  /** The packet that was gathered, once it is whole. */
-  #gathered(): Uint8Array | undefined {
-    if (this.#begun < this.#partial.length) return undefined;
-    const packet = this.#partial;
-    this.#partial = new Uint8Array(lengthLength);
-    this.#begun = 0;
-    return packet;
+  /** The packet that was begun, once it is whole. */
+  #begunPacket(): Uint8Array | undefined {
+    if (this.#begunLength <= lengthLength) return undefined;
+    const length = this.#sealedLength(this.#begun);
+    if (this.#begunLength < length) return undefined;
+    this.#begunLength = 0;
+    return this.#begun.subarray(0, length);
   }
 
   /** The length of a packet with everything, by its encrypted length. */
-  #sealedLength(encrypted: Uint8Array): number {
+  #sealedLength(sealed: Uint8Array): number {
     area.set(this.#keys, keys);
-    area.set(encrypted, packet);
+    area.set(sealed.subarray(0, lengthLength), packet);
     const content = contentLength(this.inSeqno) >>> 0;
     if (content > longestContent || content < 8 || content % 8 !== 0) throw new Error("Bad packet length");
     return lengthLength + content + codeLength;
   }
 
-  /** Opens a packet in its own memory and gives the payload. */
   #opened(sealed: Uint8Array): Buffer {
     const length = sealed.length - codeLength;
     area.set(this.#keys, keys);
@@ -168,8 +172,11 @@ export class PacketDecipher {
     if (!open(this.inSeqno, length)) throw new Error("Invalid MAC");
     this.inSeqno = (this.inSeqno + 1) >>> 0;
     const start = packet + lengthLength + 1;
-    const payload = area.subarray(start, packet + length - (area[start - 1] ?? 0));
-    sealed.set(payload);
-    return Buffer.from(sealed.buffer, sealed.byteOffset, payload.length);
+    const opened = area.subarray(start, packet + length - (area[start - 1] ?? 0));
+    const payload = opened.length < longPayload
+      ? new Uint8Array(opened.length)
+      : packetBuffers.lend(opened.length);
+    payload.set(opened);
+    return Buffer.from(payload.buffer, 0, payload.length);
   }
 }

@@ -31,7 +31,7 @@ export function source(bytes: Uint8Array, piece = 100_000): FileSource {
 export async function fetched(place: Place, path: string, limit = 2 ** 30): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   await getFile(place, path, limit, (piece) => {
-    pieces.push(piece);
+    pieces.push(piece.slice());
   });
   return new Uint8Array(await new Blob(pieces.map((piece) => new Uint8Array(piece))).arrayBuffer());
 }
