@@ -78,8 +78,10 @@ export class RunningCommand {
   }
 
   #read(stream: Readable, take: (chunk: Uint8Array) => void | Promise<void>): void {
-    stream.on("data", (chunk: Uint8Array) => {
+    stream.on("data", (buffer: Uint8Array) => {
       if (this.#over || this.#failed) return;
+      // Of a Buffer, which this is, `slice` would make no copy.
+      const chunk = new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
       this.#awaitSilence();
       try {
         const taken = take(chunk);

@@ -44,3 +44,14 @@ Deno.test("the words of a shell that started nothing are not lost", () => {
   assert.equal(text(markers.push(bytes("This account is not available.\n"))), "");
   assert.deepEqual([text(markers.flush()), markers.complete], ["This account is not available.\n", false]);
 });
+
+Deno.test("what is kept of a stream is a copy, for its pieces are used again", () => {
+  const capture = new Capture(8);
+  const piece = new Uint8Array(6);
+  for (const value of [1, 2, 3]) {
+    piece.fill(value);
+    capture.push(piece);
+  }
+  piece.fill(9);
+  assert.deepEqual([...capture.result().bytes], [1, 1, 1, 1, 3, 3, 3, 3]);
+});
