@@ -10,8 +10,11 @@ import { receiveBuffers } from "./lent_buffers.ts";
 export function receiving(socket: () => Socket): OnReadOpts {
   return {
     buffer: () => receiveBuffers.lend(),
-    callback: (length, buffer) => {
-      socket().emit("data", Buffer.from(buffer.buffer, buffer.byteOffset, length));
+    callback: (length, { buffer, byteOffset }) => {
+      const [piece, reader] = [Buffer.from(buffer, byteOffset, length), socket()];
+      // What nobody listens to yet waits in the stream as ever: the other side may speak first.
+      if (!reader.readableFlowing || reader.readableLength > 0) return reader.push(piece);
+      reader.emit("data", piece);
       return true;
     },
   };
