@@ -22,10 +22,10 @@ export class Capture {
   readonly #headLimit: number;
   readonly #tailLimit: number;
   readonly #head: Uint8Array[] = [];
-  readonly #tail: Uint8Array[] = [];
   #headLength = 0;
-  #tailLength = 0;
-  #total = 0;
+  /** What came after the head, written round and round; made when something does. */
+  #tail: Uint8Array | undefined;
+  #afterHead = 0;
 
   /** @param limit in bytes. */
   constructor(limit: number) {
@@ -35,7 +35,6 @@ export class Capture {
 
   /** Keeps a copy of the next bytes of the stream, as far as they are kept. */
   push(chunk: Uint8Array): void {
-    this.#total += chunk.length;
     const forHead = Math.min(chunk.length, this.#headLimit - this.#headLength);
     if (forHead > 0) {
       this.#head.push(chunk.slice(0, forHead));
@@ -45,28 +44,32 @@ export class Capture {
   }
 
   #pushTail(rest: Uint8Array): void {
+    this.#afterHead += rest.length;
     if (this.#tailLimit === 0) return;
-    const kept = rest.slice(-this.#tailLimit);
-    this.#tail.push(kept);
-    this.#tailLength += kept.length;
-    for (let first = this.#tail[0]; first !== undefined; first = this.#tail[0]) {
-      if (this.#tailLength - first.length < this.#tailLimit) break;
-      this.#tail.shift();
-      this.#tailLength -= first.length;
-    }
+    const tail = this.#tail ??= new Uint8Array(this.#tailLimit);
+    const kept = rest.subarray(-this.#tailLimit);
+    const at = (this.#afterHead - kept.length) % this.#tailLimit;
+    const untilEnd = kept.subarray(0, this.#tailLimit - at);
+    tail.set(untilEnd, at);
+    tail.set(kept.subarray(untilEnd.length));
   }
 
   /** What has been kept so far. */
   result(): Captured {
-    const tail = concatenate(this.#tail, this.#tailLength);
-    const kept = tail.subarray(Math.max(0, tail.length - this.#tailLimit));
     const head = concatenate(this.#head, this.#headLength);
-    const complete = head.length + kept.length === this.#total;
+    const kept = this.#keptTail();
     return {
       bytes: concatenate([head, kept], head.length + kept.length),
-      total: this.#total,
-      gapAt: complete ? undefined : head.length,
+      total: head.length + this.#afterHead,
+      gapAt: kept.length === this.#afterHead ? undefined : head.length,
     };
+  }
+
+  #keptTail(): Uint8Array {
+    const tail = this.#tail ?? new Uint8Array();
+    if (this.#afterHead <= tail.length) return tail.subarray(0, this.#afterHead);
+    const oldest = this.#afterHead % tail.length;
+    return concatenate([tail.subarray(oldest), tail.subarray(0, oldest)], tail.length);
   }
 }
 
