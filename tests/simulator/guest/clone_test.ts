@@ -36,6 +36,17 @@ Deno.test("an id that is taken fails the clone in its task", async () => {
   assert.match(taken.status, /101\.conf' failed: File exists$/);
 });
 
+Deno.test("a VM may be copied twice at once, a container not", async () => {
+  await using lab = await Lab.start({ speed: 20 });
+  const both = [230, 231].map((newid) => lab.task("POST", "/nodes/pve1/qemu/102/clone", { newid, full: 1 }));
+  assert.deepEqual((await Promise.all(both)).map(({ status }) => status), ["OK", "OK"]);
+  const copy = lab.task("POST", "/nodes/pve2/lxc/115/clone", { newid: 232, full: 1 });
+  while ((await lab.data("GET", "/nodes/pve2/lxc/115/config")).lock === undefined);
+  const second = await lab.call("POST", "/nodes/pve2/lxc/115/clone", { newid: 233, full: 1 });
+  assert.match(second.reason, /^CT is locked \(disk\)/);
+  assert.equal((await copy).status, "OK");
+});
+
 Deno.test("turning a guest into a template renames its disks and keeps it from starting", async () => {
   await using lab = await Lab.start();
   await lab.task("POST", "/nodes/pve1/qemu/102/template");

@@ -90,11 +90,12 @@ function clone(call: CloneCall, type: GuestType): string {
     id: vmid,
     identity,
     work: async (worker) => {
-      guest.config["lock"] = type === "qemu" ? "clone" : "disk";
+      // A VM may be copied several times at once; only the copies carry a lock.
+      if (type === "lxc") guest.config["lock"] = "disk";
       try {
         await cloneGuest(call, guest, cloning, worker);
       } finally {
-        delete guest.config["lock"];
+        if (type === "lxc") delete guest.config["lock"];
       }
     },
   });
