@@ -25,7 +25,7 @@ export async function getFile(
   const download = new Download(take, options);
   const outcome = await place.run(["sh", "-c", sendScript, "sh", path, String(limit), token], {
     onStdout: (chunk) => download.hear(chunk),
-    maxBytes: 64 * 1024,
+    maxBytes: 16 * 1024,
     signal: options.signal,
     timeout: options.timeout,
   });

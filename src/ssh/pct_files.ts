@@ -92,7 +92,7 @@ export async function pullByPct(
   const argv = pctPull(vmid, path, "/dev/stdout");
   const outcome = await shell.pipeForGuest(toPipe, argv, {
     ...options,
-    maxBytes: 64 * 1024,
+    maxBytes: 16 * 1024,
     onStdout: (chunk) => {
       size += chunk.length;
       if (size > limit) throw fault(path, vmid, "size", `it has more than the ${limit} bytes allowed`);
