@@ -5,13 +5,36 @@ import { readFlag, readNumber, readTags, readText } from "./values.ts";
 /** What a guest is: a QEMU virtual machine or an LXC container, in the words of Proxmox's paths. */
 export type GuestType = "qemu" | "lxc";
 
+/** How much of what it has a guest or a node uses: processors, bytes of memory and disk, seconds since it started. */
+interface Usage {
+  readonly cpu?: number | undefined;
+  readonly maxcpu?: number | undefined;
+  readonly mem?: number | undefined;
+  readonly maxmem?: number | undefined;
+  readonly disk?: number | undefined;
+  readonly maxdisk?: number | undefined;
+  readonly uptime?: number | undefined;
+}
+
+function readUsage(row: Readonly<Record<string, unknown>>): Usage {
+  return {
+    cpu: readNumber(row.cpu),
+    maxcpu: readNumber(row.maxcpu),
+    mem: readNumber(row.mem),
+    maxmem: readNumber(row.maxmem),
+    disk: readNumber(row.disk),
+    maxdisk: readNumber(row.maxdisk),
+    uptime: readNumber(row.uptime),
+  };
+}
+
 /**
  * A guest as `GET /cluster/resources` shows it.
  *
  * `node` and `lock` are current at once; everything else lags by up to ten seconds and keeps its last values for five
  * minutes when the node is gone, then `status` is `unknown`. `disk` is 0 for VMs.
  */
-export interface Guest {
+export interface Guest extends Usage {
   readonly type: GuestType;
   readonly vmid: number;
   readonly node: string;
@@ -22,13 +45,6 @@ export interface Guest {
   readonly template: boolean;
   readonly lock?: string | undefined;
   readonly hastate?: string | undefined;
-  readonly cpu?: number | undefined;
-  readonly maxcpu?: number | undefined;
-  readonly mem?: number | undefined;
-  readonly maxmem?: number | undefined;
-  readonly disk?: number | undefined;
-  readonly maxdisk?: number | undefined;
-  readonly uptime?: number | undefined;
 }
 
 /**
@@ -51,28 +67,15 @@ function readGuest(type: GuestType, row: Readonly<Record<string, unknown>>): Gue
     template: readFlag(row.template),
     lock: readText(row.lock),
     hastate: readText(row.hastate),
-    cpu: readNumber(row.cpu),
-    maxcpu: readNumber(row.maxcpu),
-    mem: readNumber(row.mem),
-    maxmem: readNumber(row.maxmem),
-    disk: readNumber(row.disk),
-    maxdisk: readNumber(row.maxdisk),
-    uptime: readNumber(row.uptime),
+    ...readUsage(row),
   };
 }
 
 /** A node as `GET /cluster/resources` shows it; without Sys.Audit only name and status. */
-export interface NodeRow {
+export interface NodeRow extends Usage {
   readonly type: "node";
   readonly node: string;
   readonly status: string;
-  readonly cpu?: number | undefined;
-  readonly maxcpu?: number | undefined;
-  readonly mem?: number | undefined;
-  readonly maxmem?: number | undefined;
-  readonly disk?: number | undefined;
-  readonly maxdisk?: number | undefined;
-  readonly uptime?: number | undefined;
 }
 
 function readNode(row: Readonly<Record<string, unknown>>): NodeRow | undefined {
@@ -81,13 +84,7 @@ function readNode(row: Readonly<Record<string, unknown>>): NodeRow | undefined {
     type: "node",
     node,
     status: readText(row.status) ?? "unknown",
-    cpu: readNumber(row.cpu),
-    maxcpu: readNumber(row.maxcpu),
-    mem: readNumber(row.mem),
-    maxmem: readNumber(row.maxmem),
-    disk: readNumber(row.disk),
-    maxdisk: readNumber(row.maxdisk),
-    uptime: readNumber(row.uptime),
+    ...readUsage(row),
   };
 }
 

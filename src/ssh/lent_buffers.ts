@@ -31,5 +31,5 @@ export class LentBuffers {
 /** For packets that are sealed, until they are on their way, and for payloads, until they are taken. */
 export const packetBuffers = new LentBuffers(36 * 1024);
 
-/** For what comes, until it is read. */
-export const receiveBuffers = new LentBuffers(256 * 1024);
+/** For what is gathered, until it has left, and for what comes, until it is read. */
+export const pieceBuffers = new LentBuffers(256 * 1024);

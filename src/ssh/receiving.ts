@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { OnReadOpts, Socket } from "node:net";
-import { receiveBuffers } from "./lent_buffers.ts";
+import { pieceBuffers } from "./lent_buffers.ts";
 
 /**
  * Lets a socket read into buffers that are used again, where whoever reads gives them back, and tell of what came as usual.
@@ -9,7 +9,7 @@ import { receiveBuffers } from "./lent_buffers.ts";
  */
 export function receiving(socket: () => Socket): OnReadOpts {
   return {
-    buffer: () => receiveBuffers.lend(),
+    buffer: () => pieceBuffers.lend(),
     callback: (length, { buffer, byteOffset }) => {
       const [piece, reader] = [Buffer.from(buffer, byteOffset, length), socket()];
       // What nobody listens to yet waits in the stream as ever: the other side may speak first.

@@ -94,14 +94,14 @@ async function measureManyCommands({ server, node }: Bench): Promise<readonly Me
 
 /** 64 MiB to the node and back, by the tools and by `scp`. */
 async function measureCopies({ server, openSsh, directory }: Bench): Promise<readonly Measurement[]> {
-  await fill(join(directory, "up"), 64);
+  const [local, back, there] = [join(directory, "up"), join(directory, "down"), "/root/scp"];
+  await fill(local, 64);
   const copies = {
     "proxmox_host_push": { path: "/root/up", local: "up" },
     "proxmox_host_pull": { path: "/root/up", local: "down" },
     "proxmox_guest_push": { vmid, path: "/srv/up", local: "up" },
     "proxmox_guest_pull": { vmid, path: "/srv/up", local: "down" },
   };
-  const [local, back, there] = [join(directory, "up"), join(directory, "down"), "/root/scp"];
   const compare = (path: string) =>
     Promise.all([must("sha256sum", [path]), openSsh.run(`sha256sum ${there}`)]);
   const works = [

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import net from "node:net";
 import { ConnectionError } from "../../src/wire/errors.ts";
+import { listening } from "../harness/listening.ts";
 import { bothTrusts, openWire, startServer, succeed } from "./server.ts";
 
 const version = { method: "GET", path: "/version" } as const;
@@ -19,10 +20,8 @@ async function startTcp(onConnection: (socket: net.Socket) => void) {
     socket.on("error", () => {});
     onConnection(socket);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
   return {
-    port: typeof address === "object" && address !== null ? address.port : 0,
+    port: await listening(server),
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import net from "node:net";
 import tls from "node:tls";
 import { LostAnswerError } from "../../src/wire/errors.ts";
+import { listening } from "../harness/listening.ts";
 import { sharedCertificate } from "./certificates.ts";
 import { bothTrusts, openWire } from "./server.ts";
 
@@ -49,12 +50,6 @@ async function startUnreliable(ending: typeof endings[number]) {
       await Promise.all([relay, inner].map((server) => new Promise((resolve) => server.close(resolve))));
     },
   };
-}
-
-async function listening(server: net.Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 for (const [way, trust] of await bothTrusts()) {

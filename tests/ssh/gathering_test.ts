@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { randomBytes } from "node:crypto";
 import { connect, createServer, type Socket } from "node:net";
 import { gathering } from "../../src/ssh/gathering.ts";
+import { listening } from "../harness/listening.ts";
 
 /** Hands over a gathering socket and gives back everything that arrived at the other end of it. */
 async function arrived(use: (socket: Socket) => void): Promise<Uint8Array> {
@@ -14,13 +16,10 @@ async function arrived(use: (socket: Socket) => void): Promise<Uint8Array> {
       server.close(() => done.resolve());
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  assert.ok(typeof address === "object" && address !== null);
-  const socket = connect({ host: "127.0.0.1", port: address.port });
+  const socket = connect({ host: "127.0.0.1", port: await listening(server) });
   socket.once("connect", () => use(gathering(socket)));
   await done.promise;
-  return new Uint8Array(await new Blob(pieces as Uint8Array<ArrayBuffer>[]).arrayBuffer());
+  return new Uint8Array(Buffer.concat(pieces));
 }
 
 Deno.test("what is written to a gathering socket arrives whole and in order, and the writer may use its memory again", async () => {
@@ -41,5 +40,5 @@ Deno.test("what is written to a gathering socket arrives whole and in order, and
     }, 20);
   });
   const expected = [new TextEncoder().encode("SSH-2.0-test\r\n"), ...parts, parts[0] ?? new Uint8Array()];
-  assert.deepEqual(sent, new Uint8Array(await new Blob(expected as Uint8Array<ArrayBuffer>[]).arrayBuffer()));
+  assert.deepEqual(sent, new Uint8Array(Buffer.concat(expected)));
 });

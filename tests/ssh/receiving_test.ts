@@ -1,17 +1,16 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { randomBytes } from "node:crypto";
 import { createServer, type Socket } from "node:net";
-import { receiveBuffers } from "../../src/ssh/lent_buffers.ts";
+import { pieceBuffers } from "../../src/ssh/lent_buffers.ts";
 import { openSocket } from "../../src/ssh/socket.ts";
 import { pause } from "../../src/wire/pause.ts";
+import { listening } from "../harness/listening.ts";
 
 /** Connects to a server that sends bytes at once and ends, and hands the socket over. */
 async function withSender(sent: Uint8Array, use: (socket: Socket) => Promise<void>): Promise<void> {
   const server = createServer((peer) => void peer.end(sent));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  assert.ok(typeof address === "object" && address !== null);
-  const socket = await openSocket({ host: "127.0.0.1", port: address.port }, 5000);
+  const socket = await openSocket({ host: "127.0.0.1", port: await listening(server) }, 5000);
   try {
     await use(socket);
   } finally {
@@ -23,13 +22,13 @@ async function withSender(sent: Uint8Array, use: (socket: Socket) => Promise<voi
 /** Everything that comes; with `giveBack`, from buffers that are used again at once. */
 function received(socket: Socket, giveBack: boolean): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const pieces: Uint8Array<ArrayBuffer>[] = [];
+    const pieces: Uint8Array[] = [];
     socket.on("error", reject);
     socket.on("data", (piece: Uint8Array) => {
       pieces.push(new Uint8Array(piece));
-      if (giveBack) receiveBuffers.giveBack(piece);
+      if (giveBack) pieceBuffers.giveBack(piece);
     });
-    socket.on("end", () => resolve(new Blob(pieces).arrayBuffer().then((bytes) => new Uint8Array(bytes))));
+    socket.on("end", () => resolve(new Uint8Array(Buffer.concat(pieces))));
   });
 }
 

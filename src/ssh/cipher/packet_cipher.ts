@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { contentLength, keys, longest, memory, open, packet, seal } from "./chacha20_poly1305.wasm";
-import { packetBuffers, receiveBuffers } from "../lent_buffers.ts";
+import { packetBuffers, pieceBuffers } from "../lent_buffers.ts";
 
 /** What ssh2 makes a cipher of. */
 export interface OutboundConfig {
@@ -127,7 +127,7 @@ export class PacketDecipher {
       const ending = this._onPayload(this.#opened(sealed));
       if (ending !== undefined) return ending === false ? at : ending;
     }
-    receiveBuffers.giveBack(piece);
+    pieceBuffers.giveBack(piece);
     return undefined;
   }
 
